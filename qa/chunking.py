@@ -1,0 +1,176 @@
+"""Document → Passages: cuts a text into citable sentences and packs them into passages.
+
+Every span is found in the text as it is; nothing is copied, cleaned or moved. Lines without a
+letter or digit and page furniture ("0 comments") belong to no sentence, so they can never be
+retrieved or cited. Sentence boundaries come from nupunkt; what is decided here is which line
+breaks end a paragraph. Knows nothing of files, embeddings or questions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+import nupunkt
+
+from qa.records import Document, Passage
+
+Span = tuple[int, int]
+
+_LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
+_BLANK_LINE = re.compile(r"\n\r?\n|\r\r|\f")
+_LIST_ITEM = re.compile(r"\s*(?:[-*+•‣◦·–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+\S")
+_MARKDOWN_BLOCK = re.compile(r"\s*(?:#{1,6}\s|>|\||```|~~~|={3,}\s*$|-{3,}\s*$)")
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
+_ENDED = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
+# Leading marks that belong to the layout, not to the sentence; a sign before a digit stays.
+_LEAD = re.compile(r"(?:\s+|[.,;:!?)\]}…]+(?=\s|$)|[-–—*•‣◦·>|#+=_~`]+(?=\s|$))*")
+# A full stop set apart by white space is debris of the page it was copied from.
+_TRAIL = re.compile(r"(?:\s+[.,;:…|=_~`#*-]+|\s)+$")
+# Whole lines that web pages put around an article. Compared without case, digits or marks.
+_FURNITURE = frozenset(
+    """comment|comments|leave a comment|leave a reply|add a comment|post a comment|no comments
+    |comments are closed|share|share this|share this article|share this post|tweet|like|print
+    |email|advertisement|advertisements|sponsored|subscribe|subscribe now|sign in|sign up|log in
+    |login|register|menu|search|home|skip to content|skip to main content|read more|see more
+    |show more|load more|related|related articles|related posts|related stories|most read
+    |back to top|next|previous|reply|replies|cookie settings|accept all|accept cookies
+    |privacy policy|terms of use|terms of service|all rights reserved""".replace(
+        "\n", " "
+    ).split("|")
+)
+_FURNITURE_LINES = frozenset(" ".join(line.split()) for line in _FURNITURE)
+_BLOCK_CHARS = 20_000  # nupunkt is linear in practice; this bounds it on text made to be slow
+_OPENING_MARKS = "\"'“‘(«$€£¥"
+_LEAST_CLAUSE = 25  # shorter lines before a small letter are more often list items than clauses
+_WRAP_WIDTHS = range(40, 121)  # a text whose lines are longer than this is not hard-wrapped
+
+
+def split(document: Document, passage_chars: int) -> tuple[Passage, ...]:
+    """The passages of a document in reading order, each at most `passage_chars` long.
+
+    A passage holds whole sentences, ends at paragraph boundaries where it can, and overlaps
+    no other. A single sentence longer than the limit is cut at white space.
+    """
+    markdown = document.media_type == "text/markdown"
+    groups: list[list[Span]] = []
+    for start, end in paragraphs(document.text, markdown):
+        spans = list(sentences(document.text, start, end, passage_chars))
+        if not spans:
+            continue
+        heading = markdown and _HEADING.match(document.text, start) is not None
+        if groups and not heading and _fits(groups[-1], spans, passage_chars):
+            groups[-1].extend(spans)
+        else:
+            groups.extend(_pack(spans, passage_chars))
+    return tuple(_passage(document, group) for group in groups)
+
+
+def paragraphs(text: str, markdown: bool = False) -> Iterator[Span]:
+    """Spans of text between line breaks that mean something, without the furniture."""
+    block: list[Span] = []
+    previous_end = 0
+    for line in _LINE.finditer(text):
+        start, end = line.span()
+        content = text[start:end]
+        if not content.strip() or _BLANK_LINE.search(text, previous_end, start):
+            yield from _joined(text, block, markdown)
+            block = []
+        if any(map(str.isalnum, content)) and not _is_furniture(content):
+            block.append((start, end))
+        previous_end = end
+    yield from _joined(text, block, markdown)
+
+
+def sentences(text: str, start: int, end: int, longest: int) -> Iterator[Span]:
+    """The sentences of `text[start:end]`, trimmed of layout marks; none without a letter."""
+    for block_start, block_end in _cut(text, start, end, _BLOCK_CHARS):
+        for first, last in nupunkt.sent_spans(text[block_start:block_end]):
+            for span in _cut(text, block_start + first, block_start + last, longest):
+                trimmed = _trim(text, *span)
+                if any(map(str.isalnum, text[slice(*trimmed)])):
+                    yield trimmed
+
+
+def _joined(text: str, lines: list[Span], markdown: bool) -> Iterator[Span]:
+    """Joins the lines of one blank-separated block wherever the break is only a wrap."""
+    if not lines:
+        return
+    width = max(end - start for start, end in lines)
+    start = lines[0][0]
+    for above, below in pairwise(lines):
+        if not _is_wrap(text[slice(*above)], text[slice(*below)], width, markdown):
+            yield start, above[1]
+            start = below[0]
+    yield start, lines[-1][1]
+
+
+def _is_wrap(above: str, below: str, width: int, markdown: bool) -> bool:
+    """Whether the sentence can go on over the break between two lines."""
+    above, below = above.rstrip(), below.lstrip()
+    if _LIST_ITEM.match(below) or not (below[0].isalnum() or below[0] in _OPENING_MARKS):
+        return False
+    if markdown:
+        return not (_MARKDOWN_BLOCK.match(below) or _MARKDOWN_BLOCK.match(above))
+    if below[0].islower() and len(above) >= _LEAST_CLAUSE and not _ENDED.search(above):
+        return True
+    # A hard-wrapped line is one that the next line's first word would have made too long.
+    return width in _WRAP_WIDTHS and len(above) + 1 + len(below.split(maxsplit=1)[0]) > width
+
+
+def _is_furniture(line: str) -> bool:
+    words = re.sub(r"[\W\d_]+", " ", line.casefold()).strip()
+    return words in _FURNITURE_LINES
+
+
+def _cut(text: str, start: int, end: int, longest: int) -> Iterator[Span]:
+    """Cuts an over-long span at white space, or anywhere where there is none."""
+    while end - start > longest:
+        stop = next(
+            (at for at in range(start + longest, start + longest // 2, -1) if text[at].isspace()),
+            start + longest,
+        )
+        yield start, stop
+        start = stop
+    yield start, end
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    lead = _LEAD.match(piece)
+    first = lead.end() if lead else 0
+    trail = _TRAIL.search(piece, first)
+    return start + first, start + (trail.start() if trail else len(piece))
+
+
+def _fits(group: list[Span], spans: list[Span], longest: int) -> bool:
+    """Short paragraphs share a passage until it is half full."""
+    return group[-1][1] - group[0][0] < longest // 2 and spans[-1][1] - group[0][0] <= longest
+
+
+def _pack(spans: list[Span], longest: int) -> Iterator[list[Span]]:
+    """Splits one paragraph's sentences into passages of about equal length."""
+    parts = -(-(spans[-1][1] - spans[0][0]) // longest)
+    target = (spans[-1][1] - spans[0][0]) / parts
+    group: list[Span] = []
+    for span in spans:
+        if group and (
+            span[1] - group[0][0] > longest or group[-1][1] - group[0][0] >= target
+        ):
+            yield group
+            group = []
+        group.append(span)
+    yield group
+
+
+def _passage(document: Document, group: list[Span]) -> Passage:
+    start, end = group[0][0], group[-1][1]
+    return Passage(
+        id=f"{document.id}#{start}-{end}",
+        document_id=document.id,
+        start=start,
+        end=end,
+        text=document.text[start:end],
+        sentences=tuple(group),
+    )

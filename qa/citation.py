@@ -1,0 +1,193 @@
+"""Draft + passages → verified claims: finds what supports a sentence, or refuses it.
+
+Two ways in. `locate` pins a quote to its characters in a source; nothing but white space and
+typographic quotes may differ. `check` holds a sentence against one single source sentence:
+every number, every name, the polarity, and most of the words. Single sentences, because a
+whole passage almost always holds some other number or name that would let a wrong one pass.
+
+Knows nothing of who wrote the draft, and nothing of models, indexes or files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from qa.records import Citation, Claim, Document, DraftSentence, Hit, Origin, Passage, ShortAnswer
+from qa.text import Folded, fold, is_negative, names, negated, numbers, stems, tidy
+
+Documents = Callable[[str], Document]
+"""Gives the document of an id, as it was indexed."""
+Judge = Callable[[Sequence[tuple[str, str]]], Sequence[float]]
+"""(claim, evidence sentence) pairs → probability that the evidence supports the claim."""
+
+LEAST_COVERAGE = 0.7
+"""Least share of a claim's content words that its evidence must hold."""
+_NEGATING_PREFIXES = frozenset({"non", "anti", "un", "de", "ex", "counter", "pseudo", "quasi"})
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a quote was found. `elsewhere`: not in the passage that was named."""
+
+    citation: Citation | None
+    elsewhere: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One source sentence that a claim can be held against."""
+
+    passage: Passage
+    span: tuple[int, int]
+    text: str
+
+
+def locate(quote: str, document: Document, start: int = 0, end: int | None = None) -> Citation | None:
+    """Pins `quote` to the first place in `document.text[start:end]` where it stands whole.
+
+    White space and typographic quotes may differ. A place inside a longer word or number
+    ("50" in "150", "5" in "5%" or "-5", "profit" in "non-profit") is none.
+    """
+    end = len(document.text) if end is None else end
+    found = _find(fold(quote).text, fold(document.text[start:end]))
+    if found is None:
+        return None
+    return Citation.of(document, start + found[0], start + found[1])
+
+
+def place(quote: str, named: Passage, documents: Iterable[Document]) -> Placed:
+    """Looks for a quote in the passage it names, then everywhere, and says where it is."""
+    elsewhere = None
+    for document in documents:
+        if document.id == named.document_id:
+            if citation := locate(quote, document, named.start, named.end):
+                return Placed(citation, elsewhere=False, reason=f"found in {named.id}")
+        elsewhere = elsewhere or locate(quote, document)
+    if elsewhere is None:
+        return Placed(None, elsewhere=False, reason=f"not in {named.id}, nor in any document")
+    where = f"{elsewhere.document_id} at [{elsewhere.start}, {elsewhere.end})"
+    return Placed(elsewhere, elsewhere=True, reason=f"not in {named.id}, but in {where}")
+
+
+def check(sentence: str, evidence: str) -> str:
+    """Why `evidence` does not support `sentence`; an empty string if it passes.
+
+    The reason names the first number, name or polarity that differs.
+    """
+    claim, source = fold(sentence).text.strip(" ."), fold(evidence).text
+    if claim and _find(claim, Folded(source, tuple(range(len(source) + 1)))) == (0, len(claim)):
+        if len(claim) >= len(source.rstrip(" .")):
+            return ""  # the sentence itself
+    if foreign := numbers(claim) - numbers(source):
+        return f"the number {min(foreign)} is not in the source sentence"
+    if foreign := names(claim) - _name_forms(source):
+        return f"the name '{min(foreign)}' is not in the source sentence"
+    if _polarity_differs(claim, source):
+        return "it says yes where the source sentence says no, or the reverse"
+    if coverage(claim, source) < LEAST_COVERAGE:
+        return "too few of its words are in any one source sentence"
+    return ""
+
+
+def coverage(sentence: str, evidence: str) -> float:
+    """Share of the sentence's content stems that the evidence holds, in [0, 1]."""
+    wanted = stems(sentence)
+    return len(wanted & stems(evidence)) / len(wanted) if wanted else 0.0
+
+
+def verify(
+    sentence: DraftSentence, hits: Sequence[Hit], documents: Documents, origin: Origin,
+    judge: Judge | None = None,
+) -> tuple[Claim, ShortAnswer | None]:  # fmt: skip
+    """The verdict on one drafted sentence, with its citation and its short answer, if any.
+
+    The hinted passages are tried first; support found elsewhere makes a written sentence
+    "reattached". The short answer must stand inside the cited sentence.
+    """
+    ranked = sorted(
+        _evidence(hits),
+        key=lambda e: (e.passage.id not in sentence.hints, -coverage(sentence.text, e.text)),
+    )
+    reason = "no source sentence says anything like it"
+    for evidence in _worth_checking(sentence.text, ranked):
+        problem = check(sentence.text, evidence.text)
+        if not problem and judge is not None and not _same(sentence.text, evidence.text):
+            problem = _judged(judge, sentence.text, evidence.text)
+        if problem:
+            reason = problem if reason.startswith("no source") else reason
+            continue
+        document = documents(evidence.passage.document_id)
+        citation = Citation.of(document, *evidence.span)
+        if origin == "generated" and evidence.passage.id not in sentence.hints:
+            origin = "reattached"
+        claim = Claim(sentence.text, (citation,), "supported", "", origin)
+        return claim, _short_answer(sentence.short, document, evidence.span)
+    return Claim(sentence.text, (), "unsupported", reason, origin), None
+
+
+def _judged(judge: Judge, sentence: str, evidence: str) -> str:
+    (support,) = judge([(sentence, evidence)])
+    return "" if support >= 0.5 else "the support check does not accept it"
+
+
+def _same(sentence: str, evidence: str) -> bool:
+    return fold(sentence).text.strip(" .") == fold(evidence).text.strip(" .")
+
+
+def _worth_checking(sentence: str, ranked: Sequence[Evidence]) -> list[Evidence]:
+    return [e for e in ranked if coverage(sentence, e.text) > 0][:12]
+
+
+def _evidence(hits: Sequence[Hit]) -> Iterable[Evidence]:
+    for hit in hits:
+        for span in hit.passage.sentences:
+            yield Evidence(hit.passage, span, tidy(hit.passage.sentence(span)))
+
+
+def _short_answer(short: str | None, document: Document, within: tuple[int, int]) -> ShortAnswer | None:
+    citation = locate(short, document, *within) if short else None
+    return ShortAnswer(tidy(citation.quote), citation) if citation else None
+
+
+def _name_forms(source: str) -> set[str]:
+    """The words a name may be found as: those of the source and the parts of compounds."""
+    from qa.text import words
+
+    return set(words(source))
+
+
+def _polarity_differs(claim: str, source: str) -> bool:
+    claimed, sourced = negated(claim), negated(source)
+    spoken = stems(claim)
+    if is_negative(claim) and not (is_negative(source) and claimed & sourced):
+        return True
+    return bool((sourced & spoken) - claimed - (stems(source) - sourced))
+
+
+def _find(quote: str, folded: Folded) -> tuple[int, int] | None:
+    """Original offsets of the first whole occurrence of an already folded quote."""
+    at = folded.text.find(quote) if quote else -1
+    while at >= 0:
+        if _stands_whole(folded.text, at, at + len(quote)):
+            return folded.span(at, at + len(quote))
+        at = folded.text.find(quote, at + 1)
+    return None
+
+
+def _stands_whole(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` cuts no word, number, sign, unit or negation in two."""
+    before, after = text[:start][-12:], text[end : end + 3]
+    first, last = text[start], text[end - 1]
+    if first.isalnum() and before[-1:].isalnum() or last.isalnum() and after[:1].isalnum():
+        return False
+    if first.isdigit() and re.search(r"\d[.,]$|(?<!\w)[-−]$", before):
+        return False
+    if last.isdigit() and re.match(r"[.,]\d|\s?%", after):
+        return False
+    if last.isalpha() and re.match(r"'(?!s\b)\w", after):
+        return False
+    prefix = re.search(r"(\w+)-$", before)
+    return not (prefix and prefix.group(1).casefold() in _NEGATING_PREFIXES)

@@ -1,0 +1,336 @@
+"""The nouns of Footnote: every value that passes between its parts.
+
+Frozen, slotted dataclasses that hold tuples, never lists. This module does no work beyond
+checking what it is given and turning answers into plain data and back; it knows nothing of
+files, models or indexes. Standard library only.
+
+All offsets count characters (not bytes) in `Document.text`, half-open: `[start, end)`.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from dataclasses import InitVar, asdict, dataclass, fields, replace
+from typing import Any, Literal
+
+from qa.errors import AnswerFileError
+
+Status = Literal["answered", "not_found", "unsupported", "conflicting"]
+"""`answered`; or the kind of no: nothing relevant, relevant but no answer, sources disagree."""
+Verdict = Literal["supported", "unsupported"]
+Origin = Literal["extracted", "generated", "reattached"]
+Fate = Literal["cited", "seen", "dropped"]
+
+_SEAL = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source file, read. `id` is its POSIX path relative to the corpus folder."""
+
+    id: str
+    title: str
+    text: str
+    sha256: str
+    media_type: str = "text/plain"
+    page_starts: tuple[int, ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """The 1-based page that holds character `offset`; None if the format has no pages."""
+        if not self.page_starts:
+            return None
+        return max(1, bisect_right(self.page_starts, offset))
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file or folder that was left out of the corpus, and the reason."""
+
+    document_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences of one document: `text == document.text[start:end]`.
+
+    `sentences` are the citable sentences inside it, as document offsets; what lies between
+    them is white space or debris.
+    """
+
+    id: str
+    document_id: str
+    start: int
+    end: int
+    text: str
+    sentences: tuple[tuple[int, int], ...] = ()
+
+    def sentence(self, span: tuple[int, int]) -> str:
+        """The text of one of this passage's spans, exactly as it stands in the source."""
+        return self.text[span[0] - self.start : span[1] - self.start]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was considered for a question, and what became of it.
+
+    `score` in [0, 1] is the fused rank score; `dense` (cosine), `lexical` (BM25) and `reader`
+    (probability that the passage answers) are the parts it was made of, None where unused.
+    """
+
+    passage: Passage
+    score: float
+    rank: int
+    dense: float | None = None
+    lexical: float | None = None
+    reader: float | None = None
+    fate: Fate = "seen"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in a source: the quote is a slice of the document, never a model's words.
+
+    Build one with `Citation.of`; the constructor refuses any other caller.
+    """
+
+    marker: int
+    document_id: str
+    title: str
+    sha256: str
+    page: int | None
+    start: int
+    end: int
+    quote: str
+    seal: InitVar[object] = None
+
+    def __post_init__(self, seal: object) -> None:
+        if seal is not _SEAL:
+            raise TypeError(
+                "a Citation is built only by Citation.of(document, start, end), "
+                "which slices the quote out of the source"
+            )
+
+    @classmethod
+    def of(cls, document: Document, start: int, end: int, marker: int = 1) -> Citation:
+        """Cites `document.text[start:end]`. Raises ValueError for an empty or outside span."""
+        if not 0 <= start < end <= len(document.text):
+            raise ValueError(
+                f"[{start}, {end}) is not a span of '{document.id}', "
+                f"which has {len(document.text)} characters"
+            )
+        return cls(
+            marker=marker,
+            document_id=document.id,
+            title=document.title,
+            sha256=document.sha256,
+            page=document.page_at(start),
+            start=start,
+            end=end,
+            quote=document.text[start:end],
+            seal=_SEAL,
+        )
+
+    def numbered(self, marker: int) -> Citation:
+        """The same place under another marker."""
+        return replace(self, marker=marker, seal=_SEAL)
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """Document id, start and end: what makes two citations the same place."""
+        return self.document_id, self.start, self.end
+
+
+@dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """The shortest direct answer, with a citation of exactly its own characters."""
+
+    text: str
+    citation: Citation
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of an answer, where it is supported, and what the checks said of it."""
+
+    sentence: str
+    citations: tuple[Citation, ...]
+    verdict: Verdict
+    reason: str = ""
+    origin: Origin = "extracted"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSentence:
+    """A sentence somebody proposes, with the passages (by id) it claims to rest on.
+
+    `hints` are only hints. The citation step finds the support itself.
+    """
+
+    text: str
+    hints: tuple[str, ...] = ()
+    short: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a drafter proposes, before anything is checked.
+
+    `status` other than "answered" is the drafter's own no, with a friendly `message`.
+    """
+
+    sentences: tuple[DraftSentence, ...] = ()
+    status: Status = "answered"
+    message: str = ""
+    origin: Origin = "extracted"
+    drafter: str = "extractive"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A verified answer with its ledger.
+
+    `claims` holds the kept and the refused sentences; only those with the verdict
+    "supported" are shown. `message` is what is said when there is no answer, `notices` what
+    the reader should know besides (a model that failed, say). `timings` are seconds per step.
+    """
+
+    question: str
+    status: Status
+    claims: tuple[Claim, ...] = ()
+    short: ShortAnswer | None = None
+    hits: tuple[Hit, ...] = ()
+    message: str = ""
+    notices: tuple[str, ...] = ()
+    drafter: str = "extractive"
+    timings: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def shown(self) -> tuple[Claim, ...]:
+        """The claims that are part of the answer."""
+        return tuple(claim for claim in self.claims if claim.verdict == "supported")
+
+    @property
+    def text(self) -> str:
+        """The answer with its markers, "… [1]"; the message when there is none."""
+        parts = [
+            claim.sentence + "".join(f" [{citation.marker}]" for citation in claim.citations)
+            for claim in self.shown
+        ]
+        if self.status in ("answered", "conflicting") and parts:
+            return " ".join([self.message, *parts] if self.message else parts)
+        return self.message
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Every place the shown claims rest on, once each, in marker order."""
+        places = {c.place: c for claim in self.shown for c in claim.citations}
+        return tuple(sorted(places.values(), key=lambda citation: citation.marker))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data (JSON types) from which `from_dict` makes an equal Answer."""
+        data: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        return {**data, "text": self.text}
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Answer:
+        """The inverse of `to_dict`. The quotes are as saved: `verify` holds them to the files.
+
+        Raises AnswerFileError if `data` is not a saved answer.
+        """
+        try:
+            return cls(
+                question=_text(data["question"]),
+                status=_one_of(data["status"], Status),
+                claims=tuple(_claim(claim) for claim in data["claims"]),
+                short=_short(data["short"]),
+                hits=tuple(_hit(hit) for hit in data["hits"]),
+                message=_text(data["message"]),
+                notices=tuple(_text(notice) for notice in data["notices"]),
+                drafter=_text(data["drafter"]),
+                timings=tuple((_text(name), float(seconds)) for name, seconds in data["timings"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise AnswerFileError(
+                f"this is not a saved answer ({type(error).__name__}: {error}); expected the "
+                "JSON of Answer.to_dict(), as written by: footnote ask QUESTION --json"
+            ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """Stream event: retrieval is done."""
+
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """Stream event: one more sentence passed every check."""
+
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Stream event, always the last: the whole answer."""
+
+    answer: Answer
+
+
+Event = Retrieved | Verified | Finished
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"expected text, found {value!r:.40}")
+    return value
+
+
+def _one_of(value: Any, choices: Any) -> Any:
+    if value not in choices.__args__:
+        raise ValueError(f"expected one of {', '.join(choices.__args__)}, found {value!r:.40}")
+    return value
+
+
+def _known(kind: Any, data: Any) -> dict[str, Any]:
+    return {field.name: data[field.name] for field in fields(kind)}
+
+
+def _citation(data: Any) -> Citation:
+    values = _known(Citation, data)
+    for name in ("document_id", "title", "sha256", "quote"):
+        _text(values[name])
+    for name in ("marker", "start", "end"):
+        if type(values[name]) is not int:
+            raise TypeError(f"expected a whole number as {name}, found {values[name]!r:.40}")
+    return Citation(**values, seal=_SEAL)
+
+
+def _claim(data: Any) -> Claim:
+    return Claim(
+        sentence=_text(data["sentence"]),
+        citations=tuple(_citation(citation) for citation in data["citations"]),
+        verdict=_one_of(data["verdict"], Verdict),
+        reason=_text(data["reason"]),
+        origin=_one_of(data["origin"], Origin),
+    )
+
+
+def _short(data: Any) -> ShortAnswer | None:
+    if data is None:
+        return None
+    return ShortAnswer(text=_text(data["text"]), citation=_citation(data["citation"]))
+
+
+def _hit(data: Any) -> Hit:
+    passage = _known(Passage, data["passage"])
+    passage["sentences"] = tuple((int(start), int(end)) for start, end in passage["sentences"])
+    values = _known(Hit, data)
+    _one_of(values["fate"], Fate)
+    return Hit(**{**values, "passage": Passage(**passage)})

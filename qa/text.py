@@ -1,0 +1,218 @@
+"""Comparing texts: folding, words, numbers, names and negations, with offsets kept.
+
+The one place that says which differences between two texts do not matter: white space and
+typographic quotes. Everything else (a digit, a letter, a "not") does. Works on strings alone;
+knows nothing of documents or questions. Standard library only.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_QUOTES = str.maketrans("“”„‟«»″‘’‚‛′`´", "\"\"\"\"\"\"\"'''''''")
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:'[^\W_]+)*")
+_TOKEN = re.compile(r"(?<![\w-])[-−]\d[\d.,]*|\d[\d.,]*|[^\W\d_]+|\S")
+_CLAUSE_END = re.compile(r"[,;:.!?()–—]")
+_CLOSING = ".,;:!?)]}%"
+
+STOPWORDS = frozenset(
+    """a an the and or but if then than that this these those there here it its it's is are was
+    were be been being am do does did doing done have has had having will would shall should can
+    could may might must of in on at by for with about against between into through during before
+    after above below to from up down out off over under again further once as so such no nor not
+    only own same too very just also i me my we our you your he him his she her they them their
+    what which who whom whose when where why how all any both each few more most other some us
+    s t re ve ll d m please tell give say says said let know""".split()
+)
+NEGATIONS = frozenset(
+    """no not never none nothing nobody neither nor without cannot hardly barely scarcely seldom
+    rarely fails failed fail lacks lacked lack refuses refused refuse denies denied deny""".split()
+)
+_UNITS = {
+    word: value
+    for value, word in enumerate(
+        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+        fifteen sixteen seventeen eighteen nineteen twenty""".split()
+    )
+} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_SCALES = {
+    "hundred": 10**2, "thousand": 10**3, "k": 10**3, "million": 10**6, "mn": 10**6, "m": 10**6,
+    "billion": 10**9, "bn": 10**9, "b": 10**9, "trillion": 10**12, "tn": 10**12,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text with its unimportant differences folded away, and the way back.
+
+    `origins[i]` is the offset in the original of folded character `i`; one more entry ends it.
+    """
+
+    text: str
+    origins: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The original offsets of a span of the folded text."""
+        return self.origins[start], self.origins[end - 1] + 1
+
+
+def fold(text: str) -> Folded:
+    """Folds white space to single spaces and typographic quotes to straight ones.
+
+    A space before closing punctuation that ends a word is dropped ("cost ." = "cost."), but
+    never one inside a number ("0 .5" stays apart from "0.5").
+    """
+    characters: list[str] = []
+    origins: list[int] = []
+    for at, character in enumerate(text.translate(_QUOTES)):
+        if character.isspace():
+            if not characters or characters[-1] == " ":
+                continue
+            character = " "
+        elif character in _CLOSING and characters and characters[-1] == " ":
+            following = text[at + 1 : at + 2]
+            if not following or following.isspace() or following in _CLOSING + "\"'":
+                characters.pop()
+                origins.pop()
+        characters.append(character)
+        origins.append(at)
+    if characters and characters[-1] == " ":
+        characters.pop()
+        origins.pop()
+    return Folded("".join(characters), (*origins, len(text)))
+
+
+def tidy(text: str) -> str:
+    """A slice of a source made fit to read: single spaces, no space before a full stop."""
+    kept = "".join(text[origin] for origin in fold(text).origins[:-1])
+    return re.sub(r"\s", " ", kept)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in lower case, without possessive endings and accents.
+
+    An acronym that would read as a function word keeps a full stop: "U.S." and "US" are both
+    "us.", and so is never taken for "us".
+    """
+    shouting = text.isupper()
+    return [_plain(word, shouting) for word in _WORD.findall(text.translate(_QUOTES))]
+
+
+def _plain(word: str, shouting: bool) -> str:
+    letters = unicodedata.normalize("NFKD", word.replace(".", ""))
+    letters = "".join(c for c in letters if not unicodedata.combining(c)).casefold()
+    acronym = "." in word or (word.isupper() and len(word) > 1 and not shouting)
+    if acronym and letters in STOPWORDS:
+        return letters + "."
+    return letters.removesuffix("'s")
+
+
+def content_words(text: str) -> list[str]:
+    """The words that carry meaning: no function words, no single letters."""
+    return [word for word in words(text) if word not in STOPWORDS and len(word) > 1]
+
+
+def stem(word: str) -> str:
+    """A light English stem: plural, -ing, -ed and -ly endings off. Equal stems, same word.
+
+    The S-stemmer of Harman (1991), "How effective is suffixing?", with three more endings.
+    """
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for ending in ("ingly", "edly", "ing", "ed", "ly"):
+        base = word[: -len(ending)]
+        if word.endswith(ending) and len(base) >= 3 and re.search("[aeiouy]", base):
+            if len(base) > 3 and base[-1] == base[-2] and base[-1] not in "lsz":
+                base = base[:-1]
+            word = base
+            break
+    return word.removesuffix("e") if len(word) > 3 else word
+
+
+def stems(text: str) -> set[str]:
+    """The stems of the content words."""
+    return {stem(word) for word in content_words(text)}
+
+
+def numbers(text: str) -> set[str]:
+    """Every quantity in a text in one spelling: "$1.5 billion" and "1,500 million" are equal.
+
+    Digits and number words are read; a scale word after a number is multiplied in. A percent
+    sign is part of the number.
+    """
+    found: set[str] = set()
+    tokens = _TOKEN.findall(text)
+    for at, token in enumerate(tokens):
+        value = _value(token) if token[-1:].isdigit() or token[:1].isdigit() else None
+        if value is None:
+            value = _UNITS.get(token.casefold())
+        if value is None:
+            continue
+        following = [token.casefold() for token in tokens[at + 1 : at + 3] if token not in "-–"]
+        scale = _SCALES.get(following[0], 1) if following else 1
+        percent = "%" if following and following[0] in ("%", "percent") else ""
+        found.add(f"{value * scale:.10g}{percent}")
+    return found
+
+
+def _value(token: str) -> float | None:
+    plain = token.replace("−", "-").rstrip(".,")
+    if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", plain):
+        plain = plain.replace(",", "")
+    elif re.fullmatch(r"-?\d+,\d+", plain):
+        plain = plain.replace(",", ".")
+    try:
+        return float(plain)
+    except ValueError:
+        return None
+
+
+def names(text: str) -> set[str]:
+    """Words spelled as names: a capital or a digit in them, in lower case.
+
+    The first word of a sentence counts only when its spelling says more than that it is the
+    first: a further capital or digit in it, or another name right after it.
+    """
+    found: set[str] = set()
+    plain = text.translate(_QUOTES)
+    matches = list(_WORD.finditer(plain))
+    for at, match in enumerate(matches):
+        word = match.group()
+        if not any(c.isupper() or c.isdigit() for c in word) or word.isdigit():
+            continue
+        lowered = _plain(word, shouting=False)
+        if lowered in STOPWORDS or (len(lowered) == 1 and not lowered.isdigit()):
+            continue
+        opens = at == 0 or plain[: match.start()].rstrip()[-1:] in (".", "!", "?", ":", '"')
+        following = matches[at + 1].group() if at + 1 < len(matches) else ""
+        marked = any(c.isupper() or c.isdigit() for c in word[1:]) or following[:1].isupper()
+        if not opens or marked:
+            found.add(lowered)
+    return found
+
+
+def negated(text: str) -> set[str]:
+    """The stems that stand in the reach of a negation: up to five words after it.
+
+    The reach ends with the clause. After Chapman et al. (2001), "A simple algorithm for
+    identifying negated findings" (NegEx), whose window is also five words.
+    """
+    found: set[str] = set()
+    for clause in _CLAUSE_END.split(text.translate(_QUOTES)):
+        reach = 0
+        for word in words(clause):
+            if word in NEGATIONS or word.endswith("n't"):
+                reach = 5
+            elif reach:
+                found.add(stem(word))
+                reach -= 1
+    return found
+
+
+def is_negative(text: str) -> bool:
+    """Whether any negation stands in the text."""
+    return any(word in NEGATIONS or word.endswith("n't") for word in words(text))

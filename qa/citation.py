@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from qa.records import Citation, Claim, Document, DraftSentence, Hit, Origin, Passage, ShortAnswer
-from qa.text import Folded, fold, is_negative, names, negated, numbers, stems, tidy
+from qa.text import Folded, fold, is_negative, names, negated, numbers, stems, tidy, words
 
 Documents = Callable[[str], Document]
 """Gives the document of an id, as it was indexed."""
@@ -58,18 +58,22 @@ def locate(quote: str, document: Document, start: int = 0, end: int | None = Non
     return Citation.of(document, start + found[0], start + found[1])
 
 
-def place(quote: str, named: Passage, documents: Iterable[Document]) -> Placed:
-    """Looks for a quote in the passage it names, then everywhere, and says where it is."""
+def place(
+    quote: str, document_id: str, documents: Iterable[Document], start: int = 0,
+    end: int | None = None,
+) -> Placed:  # fmt: skip
+    """Looks for a quote in the place it names, then in every document, and says where it is."""
     elsewhere = None
     for document in documents:
-        if document.id == named.document_id:
-            if citation := locate(quote, document, named.start, named.end):
-                return Placed(citation, elsewhere=False, reason=f"found in {named.id}")
+        if document.id == document_id:
+            if citation := locate(quote, document, start, end):
+                return Placed(citation, elsewhere=False, reason=f"found in {document_id}")
         elsewhere = elsewhere or locate(quote, document)
+    named = document_id if end is None else f"{document_id} at [{start}, {end})"
     if elsewhere is None:
-        return Placed(None, elsewhere=False, reason=f"not in {named.id}, nor in any document")
+        return Placed(None, elsewhere=False, reason=f"not in {named}, nor in any document")
     where = f"{elsewhere.document_id} at [{elsewhere.start}, {elsewhere.end})"
-    return Placed(elsewhere, elsewhere=True, reason=f"not in {named.id}, but in {where}")
+    return Placed(elsewhere, elsewhere=True, reason=f"not in {named}, but in {where}")
 
 
 def check(sentence: str, evidence: str) -> str:
@@ -83,7 +87,7 @@ def check(sentence: str, evidence: str) -> str:
             return ""  # the sentence itself
     if foreign := numbers(claim) - numbers(source):
         return f"the number {min(foreign)} is not in the source sentence"
-    if foreign := names(claim) - _name_forms(source):
+    if foreign := names(claim) - set(words(source)):
         return f"the name '{min(foreign)}' is not in the source sentence"
     if _polarity_differs(claim, source):
         return "it says yes where the source sentence says no, or the reverse"
@@ -150,13 +154,6 @@ def _evidence(hits: Sequence[Hit]) -> Iterable[Evidence]:
 def _short_answer(short: str | None, document: Document, within: tuple[int, int]) -> ShortAnswer | None:
     citation = locate(short, document, *within) if short else None
     return ShortAnswer(tidy(citation.quote), citation) if citation else None
-
-
-def _name_forms(source: str) -> set[str]:
-    """The words a name may be found as: those of the source and the parts of compounds."""
-    from qa.text import words
-
-    return set(words(source))
 
 
 def _polarity_differs(claim: str, source: str) -> bool:

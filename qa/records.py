@@ -166,6 +166,32 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody typed, made ready to be looked up.
+
+    `parts` are its questions, each complete in itself; `reply` is set instead when there is
+    nothing to look up (a greeting, nothing, far too much).
+    """
+
+    asked: str
+    parts: tuple[str, ...] = ()
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word of a question: how it is found, and its rarity in [0, 1].
+
+    `found` is the word itself, a near word of the corpus, or None; `rarity` is the inverse
+    passage frequency, scaled to 1 for a word that no passage holds.
+    """
+
+    word: str
+    found: str | None
+    rarity: float
+
+
+@dataclass(frozen=True, slots=True)
 class DraftSentence:
     """A sentence somebody proposes, with the passages (by id) it claims to rest on.
 

@@ -23,7 +23,7 @@ STOPWORDS = frozenset(
     could may might must of in on at by for with about against between into through during before
     after above below to from up down out off over under again further once as so such no nor not
     only own same too very just also i me my we our you your he him his she her they them their
-    what which who whom whose when where why how all any both each few more most other some us
+    what which who whom whose when where why how much many all any both each few more most other some us
     s t re ve ll d m please tell give say says said let know""".split()
 )
 NEGATIONS = frozenset(

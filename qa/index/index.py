@@ -20,7 +20,7 @@ from qa.index import store
 from qa.index.store import Identity
 from qa.index.texts import Stamp, Texts, TextsWriter, searchable
 from qa.index.vectors import Matrix, Vectors
-from qa.records import Document, Hit, Passage
+from qa.records import Document, Hit, Passage, Term
 from qa.text import content_words, words
 
 _TEXTS = "texts.sqlite"
@@ -37,19 +37,6 @@ class Entry:
     stamp: Stamp
     passages: Sequence[Passage]
     vectors: Matrix
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A content word of a question: how it is found, and its rarity in [0, 1].
-
-    `found` is the word itself, a near word of the vocabulary, or None; `rarity` is the
-    inverse passage frequency, log((n + 1) / (f + 0.5)) scaled to 1 for an unseen word.
-    """
-
-    word: str
-    found: str | None
-    rarity: float
 
 
 class Index:
@@ -104,7 +91,10 @@ class Index:
         self._texts.close()
 
     def terms(self, text: str) -> tuple[Term, ...]:
-        """The content words of a text, in order, each with how rare it is here."""
+        """The content words of a text, in order, each with how rare it is here.
+
+        The rarity is log((n + 1) / (f + 0.5)) for f of n passages, scaled to 1 for f = 0.
+        """
         return tuple(self._term(word) for word in dict.fromkeys(content_words(text)))
 
     def search(self, text: str, vector: Matrix, limit: int, dense_weight: float) -> list[Hit]:
@@ -153,4 +143,4 @@ def _minmax(scores: dict[int, float]) -> dict[int, float]:
     return {row: (score - low) / (high - low) for row, score in scores.items()}
 
 
-__all__ = ["Entry", "Identity", "Index", "Stamp", "Term", "searchable"]
+__all__ = ["Entry", "Identity", "Index", "Stamp", "searchable"]

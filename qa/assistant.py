@@ -1,0 +1,224 @@
+"""The facade: a folder in, verified answers out.
+
+    question → hits → draft → verified claims → answer
+
+Five steps, in that order; each is done by the module of its name, none of which knows another.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from langchain_core.embeddings import Embeddings
+
+from qa import citation, updating
+from qa.drafting import Extractive
+from qa.embedding import embed_question, load_embedder
+from qa.errors import InputError
+from qa.index import Index
+from qa.question import Turn, understand
+from qa.records import (
+    Answer,
+    Citation,
+    Claim,
+    Draft,
+    Event,
+    Finished,
+    Hit,
+    Question,
+    Retrieved,
+    ShortAnswer,
+    Verified,
+)
+from qa.retriever import PassageRetriever
+from qa.settings import Settings
+from qa.updating import Progress, Report
+
+_NOTHING_INDEXED = "There is nothing to answer from: no readable document is in the folder."
+
+
+class Assistant:
+    """Answers questions about one folder of documents. Safe to use from several threads."""
+
+    def __init__(
+        self, folder: Path, index: Index, index_folder: Path, embedder: Embeddings, settings: Settings
+    ) -> None:
+        self.folder = folder
+        self.index_folder = index_folder
+        self.settings = settings
+        self._index = index
+        self._embedder = embedder
+        self._updating = threading.Lock()
+
+    @classmethod
+    def from_folder(
+        cls, folder: str | Path, *, index: str | Path | None = None,
+        embedder: str | Embeddings | None = None, settings: Settings | None = None,
+        progress: Progress | None = None,
+    ) -> Assistant:  # fmt: skip
+        """Opens the index of a folder, first building it or bringing it up to date.
+
+        `index` is the index folder (default: `.footnote` inside the folder), `embedder` a
+        sentence-transformers name, its local folder, or any LangChain `Embeddings`.
+
+        Raises CorpusError, ModelError, or IndexUnusable.
+        """
+        folder = Path(folder)
+        index_folder = Path(index) if index is not None else updating.default_index_folder(folder)
+        settings = settings or Settings()
+        loaded = embedder if isinstance(embedder, Embeddings) else load_embedder(embedder)
+        opened, _ = updating.update(folder, index_folder, loaded, settings, progress=progress)
+        return cls(folder, opened, index_folder, loaded, settings)
+
+    @property
+    def index(self) -> Index:
+        """The index that questions are answered from at this moment."""
+        return self._index
+
+    def update(self, progress: Progress | None = None) -> Report:
+        """Follows changes in the folder; questions meanwhile use the index from before."""
+        with self._updating:
+            self._index, report = updating.update(
+                self.folder, self.index_folder, self._embedder, self.settings, progress=progress
+            )
+        return report
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """The verified answer to a question, `history` being (question, answer text) pairs.
+
+        Any text is answered, if only with the reason why not. Raises InputError if `question`
+        is no text or `history` holds no such pairs.
+        """
+        for event in self.stream(question, history):
+            if isinstance(event, Finished):
+                return event.answer
+        raise AssertionError("a stream ends with the answer")
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
+        """The same in steps: `Retrieved`, a `Verified` for each kept sentence, `Finished`."""
+        began = time.perf_counter()
+        asked = understand(_checked(question), _checked_history(history))
+        index = self._index
+        if asked.reply or not index.passages:
+            message = asked.reply or _NOTHING_INDEXED
+            yield Finished(Answer(asked.asked, "not_found", message=message))
+            return
+        hits = self._retrieve(index, asked)
+        retrieved = time.perf_counter()
+        yield Retrieved(hits)
+        draft = Extractive(index.terms).draft(asked, hits)
+        drafted = time.perf_counter()
+        claims: list[Claim] = []
+        short: ShortAnswer | None = None
+        for claim, its_short in _verified(draft, hits, index):
+            claims.append(claim)
+            short = short or its_short
+            if claim.verdict == "supported":
+                yield Verified(claim)
+        timings = (
+            ("retrieve", retrieved - began),
+            ("draft", drafted - retrieved),
+            ("verify", time.perf_counter() - drafted),
+            ("total", time.perf_counter() - began),
+        )
+        yield Finished(_answer(asked, draft, tuple(claims), short, hits, timings))
+
+    def as_retriever(self) -> PassageRetriever:
+        """This assistant's search as a LangChain retriever."""
+        return PassageRetriever(search=self.search)
+
+    def search(self, question: str) -> tuple[Hit, ...]:
+        """The passages that would be considered for a question, best first."""
+        asked = understand(_checked(question))
+        return self._retrieve(self._index, asked) if asked.parts else ()
+
+    def locate(self, quote: str, document_id: str, start: int = 0, end: int | None = None) -> citation.Placed:
+        """Pins a quote to `[start, end)` of a document, or says where else it stands."""
+        index = self._index
+        return citation.place(
+            quote, document_id, (index.document(each) for each in index.ids()), start, end
+        )
+
+    def _retrieve(self, index: Index, asked: Question) -> tuple[Hit, ...]:
+        """The best passages over all parts of the question, ranked by their best score."""
+        best: dict[str, Hit] = {}
+        for part in asked.parts:
+            vector = embed_question(self._embedder, part)
+            for hit in index.search(part, vector, self.settings.hits, self.settings.dense_weight):
+                known = best.get(hit.passage.id)
+                best[hit.passage.id] = max(known or hit, hit, key=lambda each: each.score)
+        ranked = sorted(best.values(), key=lambda hit: (-hit.score, hit.passage.id))
+        return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ranked, start=1))
+
+
+def _checked(question: object) -> str:
+    if not isinstance(question, str):
+        raise InputError(f"a question must be text, not {type(question).__name__}")
+    return question
+
+
+def _checked_history(history: object) -> list[Turn]:
+    if not isinstance(history, Sequence) or isinstance(history, str):
+        raise InputError("history must be a sequence of (question, answer text) pairs")
+    turns: list[Turn] = []
+    for turn in history:
+        if not isinstance(turn, Sequence) or len(turn) != 2 or not all(
+            isinstance(text, str) for text in turn
+        ):
+            raise InputError(f"history must hold (question, answer text) pairs, not {turn!r:.80}")
+        turns.append((turn[0], turn[1]))
+    return turns
+
+
+def _verified(
+    draft: Draft, hits: Sequence[Hit], index: Index
+) -> Iterator[tuple[Claim, ShortAnswer | None]]:
+    """Checks each drafted sentence; the same place has the same marker throughout."""
+    markers: dict[tuple[str, int, int], int] = {}
+
+    def numbered(cited: Citation) -> Citation:
+        return cited.numbered(markers.setdefault(cited.place, len(markers) + 1))
+
+    for sentence in draft.sentences:
+        claim, short = citation.verify(sentence, hits, index.document, draft.origin)
+        citations = tuple(numbered(cited) for cited in claim.citations)
+        if short:
+            short = replace(short, citation=short.citation.numbered(citations[0].marker))
+        yield replace(claim, citations=citations), short
+
+
+def _answer(
+    asked: Question, draft: Draft, claims: tuple[Claim, ...], short: ShortAnswer | None,
+    hits: Sequence[Hit], timings: tuple[tuple[str, float], ...],
+) -> Answer:  # fmt: skip
+    shown = [claim for claim in claims if claim.verdict == "supported"]
+    status, message = draft.status, draft.message
+    if status == "answered" and not shown:
+        status, message = "unsupported", "Nothing in your documents supports an answer to that."
+    return Answer(
+        question=asked.asked,
+        status=status,
+        claims=claims,
+        short=short,
+        hits=_ledger(hits, shown),
+        message=message,
+        drafter=draft.drafter,
+        timings=timings,
+    )
+
+
+def _ledger(hits: Sequence[Hit], shown: Sequence[Claim]) -> tuple[Hit, ...]:
+    cited = [c.place for claim in shown for c in claim.citations]
+
+    def fate(hit: Hit) -> Hit:
+        passage = hit.passage
+        for document_id, start, end in cited:
+            if passage.document_id == document_id and passage.start <= start and end <= passage.end:
+                return replace(hit, fate="cited", reason="it holds a sentence of the answer")
+        return replace(hit, fate="seen", reason="none of its sentences is in the answer")
+
+    return tuple(fate(hit) for hit in hits)

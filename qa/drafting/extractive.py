@@ -39,9 +39,7 @@ class Extractive:
                 continue
             found = _best(select(part, terms, hits))
             if not found:
-                refusals.append(
-                    _refusal("unsupported", "Your documents do not answer that.")
-                )
+                refusals.append(_refusal("unsupported", "Your documents do not answer that."))
             chosen += [candidate for candidate in found if candidate not in chosen]
         if not chosen:
             return refusals[0]

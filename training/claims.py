@@ -14,8 +14,13 @@ from training.text import content_words, name_spans, names, number_kind, number_
 
 _BE = re.compile(r"\b(is|are|was|were|has|have|had|can|could|will|would|may|should)\b")
 _NOT = re.compile(r"\b(is|are|was|were|has|have|had|can|could|will|would|did|does|do) not\b")
-_PASSIVE = re.compile(r"^(?P<object>.{3,60}?) (?:was|were) (?P<verb>\w+ed) by (?P<subject>[^,;]{3,60})\.$")
-_ACTIVE = re.compile(r"^(?P<subject>[A-Z][\w .'-]{2,50}) (?P<verb>\w{3,}ed) (?P<object>(?:the |a |an )?[A-Z][\w .'-]{2,50})\.$")
+_PASSIVE = re.compile(
+    r"^(?P<object>.{3,60}?) (?:was|were) (?P<verb>\w+ed) by (?P<subject>[^,;]{3,60})\.$"
+)
+_ACTIVE = re.compile(
+    r"^(?P<subject>[A-Z][\w .'-]{2,50}) (?P<verb>\w{3,}ed) "
+    r"(?P<object>(?:the |a |an )?[A-Z][\w .'-]{2,50})\.$"
+)
 _LEAD = re.compile(r"^((?:In|On|At|During|After|By|Since|From) [^,]{3,40}), (.{15,})\.$")
 _AND = re.compile(r"^(?P<left>.*?)(?P<a>[A-Z][\w'-]+) and (?P<b>[A-Z][\w'-]+)(?P<right>[ ,.].*)$")
 _SUBJECT_QUESTION = re.compile(r"^(?:who|what|which \w+)\s+(?P<rest>\w+ .{4,})\?$", re.IGNORECASE)
@@ -29,13 +34,15 @@ def truncated(sentence: str, rng: random.Random) -> str | None:
     without = re.sub(r"\s*\([^()]*\)", "", sentence)
     if without != sentence and rng.random() < 0.6:
         return without
-    cuts = [m.start() for m in re.finditer(r", (?:which|who|while|where|and|with|as)\b|; ", sentence)]
+    cuts = [
+        m.start() for m in re.finditer(r", (?:which|who|while|where|and|with|as)\b|; ", sentence)
+    ]
     cuts = [cut for cut in cuts if len(sentence[:cut].split()) >= 5]
     return sentence[: rng.choice(cuts)].rstrip() + "." if cuts else None
 
 
 def reordered(sentence: str, rng: random.Random) -> str | None:
-    """A true restatement: passive for active, a leading phrase moved, or "B and A" for "A and B"."""
+    """A true restatement: passive for active, a leading phrase moved, "B and A" for "A and B"."""
     passive, active = _PASSIVE.match(sentence), _ACTIVE.match(sentence)
     if passive:
         return _voice(passive, "{subject} {verb} {object}.")
@@ -74,8 +81,7 @@ def swapped_roles(sentence: str, rng: random.Random) -> str | None:
         (a, b)
         for i, a in enumerate(spans)
         for b in spans[i + 1 :]
-        if sentence[a[0] : a[1]] != sentence[b[0] : b[1]]
-        and content_words(sentence[a[1] : b[0]])
+        if sentence[a[0] : a[1]] != sentence[b[0] : b[1]] and content_words(sentence[a[1] : b[0]])
     ]
     if not pairs:
         return None

@@ -52,7 +52,7 @@ class Encoder:
         self._sep = tokenizer.token_to_id("[SEP]")
 
     def encode(self, examples: Iterable[Example]) -> list[Encoded]:
-        """Encode all examples, in order; those whose answer falls outside the window are left out."""
+        """Encode all examples in order; those that do not fit the window are left out."""
         rows = list(examples)
         firsts = [e.question if isinstance(e, QaExample) else e.claim for e in rows]
         seconds = [e.passage if isinstance(e, QaExample) else e.evidence for e in rows]
@@ -100,9 +100,7 @@ class Encoder:
         return self._rng.randint(low, high) if low <= high else first
 
 
-def token_span(
-    offsets: list[tuple[int, int]], start: int, end: int
-) -> tuple[int, int] | None:
+def token_span(offsets: list[tuple[int, int]], start: int, end: int) -> tuple[int, int] | None:
     """The inclusive token range that covers characters [start, end)."""
     covered = [i for i, (s, e) in enumerate(offsets) if s < end and e > start]
     return (covered[0], covered[-1]) if covered else None

@@ -7,7 +7,6 @@ token i to token j scores start[i] + end[j], and "no answer" is the span at [CLS
 from dataclasses import dataclass
 from pathlib import Path
 
-import torch
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import BertConfig, BertModel
@@ -53,7 +52,9 @@ class ReaderModel(nn.Module):
             nn.init.zeros_(head.bias)
         return model
 
-    def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(
+        self, ids: Tensor, types: Tensor, mask: Tensor | None
+    ) -> tuple[Tensor, Tensor, Tensor]:
         """Span logits (batch, length, 2), answerable logit (batch,), support logits (batch, 3)."""
         hidden = self.encoder(
             input_ids=ids, token_type_ids=types, attention_mask=mask
@@ -96,7 +97,8 @@ def load(path: Path, encoder: Path) -> ReaderModel:
     """A model of the shape of `encoder` with the weights written by `save`."""
     from safetensors.torch import load_file
 
-    model = ReaderModel(BertConfig.from_pretrained(encoder))
+    config = BertConfig.from_pretrained(encoder)
+    config._attn_implementation = "eager"  # plain operators, which export and fuse well
+    model = ReaderModel(config)
     model.load_state_dict(load_file(path))
     return model.eval()
-

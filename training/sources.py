@@ -83,13 +83,7 @@ def read_claims(data: Path) -> list[SupportExample]:
     examples = []
     for name in SUPPORT_FILES:
         for row in read_rows(data / "support_train" / f"{name}.jsonl.gz"):
-            examples.append(
-                SupportExample(
-                    source=row["source"],
-                    group=f"{row['source']}:{row['premise'][:80]}",
-                    claim=row["claim"],
-                    evidence=row["premise"],
-                    label=_LABELS[row["label"]],
-                )
-            )
+            group = f"{row['source']}:{row['premise'][:80]}"
+            label = _LABELS[row["label"]]
+            examples += [SupportExample(row["source"], group, row["claim"], row["premise"], label)]
     return examples

@@ -13,12 +13,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
+from torch import Tensor
 from torch.nn.utils import clip_grad_norm_
 
 from training.batches import Mixture
 from training.encode import Encoder, load_tokenizer
 from training.examples import read_examples
-from training.model import ReaderModel, loss, save
+from training.model import Batch, ReaderModel, loss, save
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,11 @@ class Run:
         self.average = copy.deepcopy(model).requires_grad_(False)
         heads = [p for n, p in model.named_parameters() if not n.startswith("encoder")]
         groups = [
-            {"params": list(model.encoder.parameters()), "lr": settings.rate, "peak": settings.rate},
+            {
+                "params": list(model.encoder.parameters()),
+                "lr": settings.rate,
+                "peak": settings.rate,
+            },
             {"params": heads, "lr": settings.head_rate, "peak": settings.head_rate},
         ]
         self.optimizer = torch.optim.AdamW(
@@ -76,14 +81,14 @@ class Run:
                 self._one_step(batch)
         self._checkpoint()
 
-    def _one_step(self, batch) -> None:  # type: ignore[no-untyped-def]
+    def _one_step(self, batch: Batch) -> None:
         factor = rate_factor(self.passed(), self.settings.warm_up)
         for group in self.optimizer.param_groups:
             group["lr"] = group["peak"] * factor
         with torch.autocast("cpu", dtype=torch.bfloat16):
             value = loss(self.model, batch)
         self.optimizer.zero_grad(set_to_none=True)
-        value.backward()
+        torch.autograd.backward(value)
         clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()
         self.step += 1
@@ -103,7 +108,8 @@ class Run:
         turns = self.step / self.settings.average_every
         decay = min(self.settings.average_decay, turns / (turns + 10))
         with torch.no_grad():
-            mine, theirs = list(self.average.parameters()), list(self.model.parameters())
+            mine: list[Tensor] = list(self.average.parameters())
+            theirs: list[Tensor] = list(self.model.parameters())
             torch._foreach_lerp_(mine, theirs, 1 - decay)
 
     def _checkpoint(self) -> None:

@@ -10,7 +10,14 @@ import re
 from collections.abc import Iterable, Sequence
 
 from training.examples import QaExample
-from training.text import content_words, name_spans, names, number_kind, number_spans, sentence_spans
+from training.text import (
+    content_words,
+    name_spans,
+    names,
+    number_kind,
+    number_spans,
+    sentence_spans,
+)
 
 _ANTONYMS = {
     "first": "last", "largest": "smallest", "highest": "lowest", "oldest": "newest",
@@ -27,9 +34,7 @@ _ANTONYMS |= {value: key for key, value in _ANTONYMS.items()}
 _AUXILIARY = re.compile(r"\b(did|does|do|was|were|is|are|can|could|has|have|had|will|would)\b")
 
 
-def closest_passages(
-    example: QaExample, passages: Sequence[str], limit: int
-) -> list[str]:
+def closest_passages(example: QaExample, passages: Sequence[str], limit: int) -> list[str]:
     """Up to `limit` passages sharing most words with the question that hold none of its answers."""
     question = content_words(example.question)
     answers = [example.passage[start:end].lower() for start, end in example.spans]

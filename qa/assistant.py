@@ -21,6 +21,7 @@ from qa.embedding import embed_question, load_embedder
 from qa.errors import InputError
 from qa.index import Index
 from qa.question import Turn, understand
+from qa.reader import Reader
 from qa.records import (
     Answer,
     Citation,
@@ -52,6 +53,7 @@ class Assistant:
         embedder: Embeddings,
         settings: Settings,
     ) -> None:
+        self._reader = Reader.load()
         self.folder = folder
         self.index_folder = index_folder
         self.settings = settings
@@ -145,7 +147,7 @@ class Assistant:
         hits = self._retrieve(index, asked)
         retrieved = time.perf_counter()
         yield Retrieved(hits)
-        draft = Extractive(index.terms).draft(asked, hits)
+        draft = Extractive(index.terms, self._reader.read).draft(asked, hits)
         drafted = time.perf_counter()
         claims: list[Claim] = []
         short: ShortAnswer | None = None

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from langchain_core.embeddings import Embeddings
+
 from eval.errors import RunError
 from eval.gold import GoldQuestion, load_documents
 from eval.rows import Row
@@ -35,7 +37,7 @@ class Context:
     work: Path
     limit: int | None = None
     changes: Mapping[str, str] | None = None
-    embedder: str | None = None
+    embedder: str | Embeddings | None = None
     track: Track = iter
 
     def bench(self, texts: Mapping[str, str]) -> Bench:

@@ -25,6 +25,7 @@ from eval.benchmarks.base import (
 )
 from eval.gold import GoldQuestion, Span
 from eval.measures import figures
+from qa.records import Citation, Passage
 
 _DEPTH = 5
 
@@ -55,6 +56,11 @@ def questions(context: Context, texts: dict[str, str]) -> list[GoldQuestion]:
     return spread(gold, context.limit)
 
 
+def span_of(place: Passage | Citation) -> Span:
+    """Where a passage or a citation stands."""
+    return Span(place.document_id, place.start, place.end)
+
+
 def characters(spans: Iterable[Span]) -> set[tuple[str, int]]:
     """Every character position of some spans."""
     return {(span.document_id, at) for span in spans for at in range(span.start, span.end)}
@@ -79,11 +85,8 @@ def run(context: Context) -> Figures:
     for row in rows:
         wanted = characters(row.gold.spans)
         first = [hit.passage for hit in row.answer.hits[:_DEPTH]]
-        passages.append(
-            shares(characters(Span(p.document_id, p.start, p.end) for p in first), wanted)
-        )
-        places = characters(Span(c.document_id, c.start, c.end) for c in row.answer.citations)
-        cited.append(shares(places, wanted))
+        passages.append(shares(characters(map(span_of, first)), wanted))
+        cited.append(shares(characters(map(span_of, row.answer.citations)), wanted))
     found = figures([row.scores for row in rows])
     return {
         "excerpts found@5": found["recall@5"] or 0.0,

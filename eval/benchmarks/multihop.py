@@ -8,6 +8,7 @@ et al. 2022; Gutiérrez et al. 2024).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from eval.benchmarks.base import Benchmark, Context, Figures, average, read_json, spread
@@ -63,10 +64,7 @@ def run(context: Context) -> Figures:
     found: Figures = {}
     for name, load in (("HotpotQA", hotpotqa), ("MuSiQue", musique)):
         corpus, questions = load(context)
-        own = Context(
-            context.data, context.work / name, context.limit, context.changes, context.embedder
-        )
-        bench = own.bench(corpus)
+        bench = replace(context, work=context.work / name).bench(corpus)
         weight = bench.settings.dense_weight
         ranked = [
             (first_documents(bench, question, weight), support)

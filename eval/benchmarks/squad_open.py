@@ -19,8 +19,10 @@ from eval.measures.text import exact_match, token_f1
 from eval.rows import Row
 
 _GAP = "\n\n"
-_SHOWN = ("correct", "joint", "citation precision", "citation recall", "offsets",
-          "refusal precision", "refusal recall", "refusal F1", "over-refusal", "CRAG score")  # fmt: skip
+_SHOWN = (
+    "correct", "joint", "citation precision", "citation recall", "offsets",
+    "refusal precision", "refusal recall", "refusal F1", "over-refusal", "CRAG score",
+)  # fmt: skip
 
 
 def articles(context: Context) -> tuple[dict[str, str], dict[str, tuple[str, int, int]]]:

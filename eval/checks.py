@@ -64,9 +64,7 @@ def _wrong(question: GoldQuestion, documents: Mapping[str, Document]) -> Iterato
         yield from _answers_outside(question, documents)
 
 
-def _answers_outside(
-    question: GoldQuestion, documents: Mapping[str, Document]
-) -> Iterator[str]:
+def _answers_outside(question: GoldQuestion, documents: Mapping[str, Document]) -> Iterator[str]:
     texts = [documents[span.document_id].text[span.start : span.end] for span in question.spans]
     for group in question.answers:
         if not any(contains(text, accepted) for text in texts for accepted in group):

@@ -40,7 +40,7 @@ class Row:
             {
                 "gold": gold_to_dict(self.gold),
                 "answer": self.answer.to_dict(),
-                "seconds": round(self.seconds, 6),
+                "seconds": self.seconds,
                 "scores": self.scores,
                 "baselines": self.baselines,
             },

@@ -39,13 +39,13 @@ _PACKAGES = ("faiss-cpu", "ir-measures", "langchain-core", "numpy", "nupunkt",
 
 def run(
     questions: Sequence[GoldQuestion], documents: Mapping[str, Document], bench: Bench,
-    out: Path, *, model: str | None = None, track: Track = iter, again: bool = False,
+    out: Path, *, track: Track = iter, again: bool = False,
 ) -> tuple[tuple[Row, ...], dict[str, Any]]:  # fmt: skip
     """Answers every question that has no result yet in `out`; returns all rows and the summary.
 
     Raises RunError if `out` holds results of another run and `again` is false.
     """
-    key = _key(questions, documents, bench, model)
+    key = _key(questions, documents, bench)
     _prepare(out, key, again)
     known = _known(out, questions)
     with (out / ROWS).open("a", encoding="utf-8") as stream:
@@ -64,16 +64,14 @@ def ask(question: GoldQuestion, documents: Mapping[str, Document], bench: Bench)
     """One question to the assistant and to the baselines, scored."""
     began = time.perf_counter()
     answer = bench.ask(question.question, question.history)
-    seconds = time.perf_counter() - began
+    seconds = round(time.perf_counter() - began, 6)
     copies = bench.copies(question.question, question.history)
     return Row(
         gold=question,
         answer=answer,
         seconds=seconds,
         scores=score(Graded(question, answer, documents)),
-        baselines={
-            name: score(Graded(question, copy, documents)) for name, copy in copies.items()
-        },
+        baselines={name: score(Graded(question, copy, documents)) for name, copy in copies.items()},
     )
 
 
@@ -112,16 +110,14 @@ def summarise(rows: Sequence[Row], facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _key(
-    questions: Sequence[GoldQuestion], documents: Mapping[str, Document], bench: Bench,
-    model: str | None,
-) -> dict[str, Any]:  # fmt: skip
+    questions: Sequence[GoldQuestion], documents: Mapping[str, Document], bench: Bench
+) -> dict[str, Any]:
     asked = "\n".join(repr(question) for question in questions)
     return {
         "gold_sha256": hashlib.sha256(asked.encode()).hexdigest(),
         "documents": {name: document.sha256 for name, document in sorted(documents.items())},
         "settings": asdict(bench.settings),
         "embedder": name_of(bench.embedder),
-        "model": model,
         "code_sha256": _code_sha256(),
     }
 

@@ -20,6 +20,11 @@ LEAST_CLUSTERS = 5
 _SEED = 20_260_101
 
 Indices = NDArray[np.int64]
+Values = NDArray[np.float64]
+Weights = NDArray[np.float64]
+"""Shape (samples, positions): how often each position counts in each sample."""
+Figure = Callable[[Weights], Values]
+"""Weights of shape (samples, positions) → the figure of each sample, NaN where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +52,37 @@ def clusters_of(names: Sequence[str]) -> list[Indices]:
     return [np.array(positions) for positions in groups.values()]
 
 
-def draws(clusters: Sequence[Indices], times: int = RESAMPLES) -> list[Indices]:
-    """`times` resamples of the positions, each a draw of whole clusters with replacement."""
+def draws(clusters: Sequence[Indices], times: int = RESAMPLES) -> Weights:
+    """How often each position is drawn, shape (times, positions), in draws of whole clusters."""
     generator = np.random.default_rng(_SEED)
+    size = sum(len(cluster) for cluster in clusters)
     chosen = generator.integers(len(clusters), size=(times, len(clusters)))
-    return [np.concatenate([clusters[at] for at in row]) for row in chosen]
+    belongs = np.empty(size, dtype=np.int64)
+    for number, cluster in enumerate(clusters):
+        belongs[cluster] = number
+    counts = np.zeros((times, len(clusters)))
+    np.add.at(counts, (np.arange(times)[:, None], chosen), 1.0)
+    return counts[:, belongs]
 
 
-def interval(
-    figure: Callable[[Indices], float | None], size: int, samples: Sequence[Indices]
-) -> Interval | None:
-    """The figure of all positions `0 … size-1` with its interval over the samples.
+def weighted_mean(values: Values, weights: Weights) -> Values:
+    """The mean of the values that are not NaN under each row of weights; NaN if there is none."""
+    known = ~np.isnan(values)
+    total = weights @ known.astype(float)
+    with np.errstate(invalid="ignore"):
+        means: Values = (weights @ np.where(known, values, 0.0)) / np.where(total, total, np.nan)
+    return means
+
+
+def interval(figure: Figure, samples: Weights) -> Interval | None:
+    """A figure of all positions, drawn once each, with its interval over the samples.
 
     None if the figure does not apply. Samples to which it does not apply are left out.
     """
-    value = figure(np.arange(size))
-    if value is None:
+    value = float(figure(np.ones((1, samples.shape[1])))[0])
+    if np.isnan(value):
         return None
-    values = [found for sample in samples if (found := figure(sample)) is not None]
-    low, high = np.percentile(values or [value], [2.5, 97.5])
+    low, high = np.nanpercentile(figure(samples), [2.5, 97.5])
     return Interval(value, float(low), float(high))
 
 
@@ -78,18 +95,17 @@ def mcnemar(only_first: int, only_second: int) -> float:
     return float(min(1.0, 2 * tail / 2**discordant))
 
 
-def paired_bootstrap(
-    difference: Callable[[Indices], float | None], size: int, samples: Sequence[Indices]
-) -> tuple[Interval, float] | None:
+def paired_bootstrap(difference: Figure, samples: Weights) -> tuple[Interval, float] | None:
     """A difference with its interval, and the two-sided p that it is 0.
 
     p is twice the smaller share of resamples on one side of 0, with one more resample counted
     on each side (Davison & Hinkley 1997, section 4.2), so that it is never 0.
     """
-    found = interval(difference, size, samples)
+    found = interval(difference, samples)
     if found is None:
         return None
-    values = np.array([value for each in samples if (value := difference(each)) is not None])
+    values = difference(samples)
+    values = values[~np.isnan(values)]
     below, above = int((values <= 0).sum()), int((values >= 0).sum())
     p = min(1.0, 2 * (min(below, above) + 1) / (len(values) + 1))
     return found, p

@@ -56,16 +56,13 @@ class Bench:
 
     @classmethod
     def open(
-        cls, folder: Path, index: Path | None = None, embedder: str | None = None,
-        model: str | None = None, changes: Mapping[str, str] | None = None,
+        cls, folder: Path, index: Path | None = None, embedder: str | Embeddings | None = None,
+        changes: Mapping[str, str] | None = None,
     ) -> Bench:  # fmt: skip
         """Builds or opens the index of a folder. Raises what `Assistant.from_folder` raises."""
         settings = Settings().changed(**(changes or {}))
-        loaded = load_embedder(embedder)
-        chosen = {"model": model} if model else {}
-        assistant = Assistant.from_folder(
-            folder, index=index, embedder=loaded, settings=settings, **chosen
-        )
+        loaded = embedder if isinstance(embedder, Embeddings) else load_embedder(embedder)
+        assistant = Assistant.from_folder(folder, index=index, embedder=loaded, settings=settings)
         return cls(assistant, loaded, settings)
 
     def ask(self, question: str, history: Sequence[Turn]) -> Answer:
@@ -101,4 +98,8 @@ class Bench:
 
 def shared(question: str, sentence: str) -> int:
     """How many of the question's content words, by stem, stand in the sentence."""
-    return len({stem(w) for w in content_words(question)} & {stem(w) for w in content_words(sentence)})
+    return len(_stems(question) & _stems(sentence))
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in content_words(text)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from eval.compare import Comparison
 from eval.measures import SHOWN
 
 
@@ -60,6 +61,21 @@ def type_rows(summary: Mapping[str, Any]) -> tuple[list[str], list[list[str]]]:
         for kind, found in summary["types"].items()
     ]
     return ["type", "questions", *names], rows
+
+
+def difference_rows(found: Comparison) -> tuple[list[str], list[list[str]]]:
+    """A table of a comparison of two runs."""
+    header = ["measure", "first", "second", "difference", "95% interval", "p", "p (Holm)"]
+    rows = [
+        [
+            each.measure, number(each.first), number(each.second),
+            f"{each.difference.value:+.3f}",
+            f"[{each.difference.low:+.3f}, {each.difference.high:+.3f}]",
+            number(each.p), number(each.corrected),
+        ]
+        for each in found.differences
+    ]  # fmt: skip
+    return header, rows
 
 
 def seconds_line(summary: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ MEASURES: tuple[Measure, ...] = (
     *(retrieval.recall(k) for k in retrieval.DEPTHS),
     retrieval.ranked("RR"),
     retrieval.ranked("nDCG@10"),
+    answers.RIGHT,
     answers.CORRECT,
     answers.GROUPS,
     answers.EXACT_MATCH,
@@ -27,8 +28,8 @@ MEASURES: tuple[Measure, ...] = (
 )
 DERIVED: tuple[HarmonicMean, ...] = (answers.REFUSAL_F1,)
 SHOWN = (
-    "recall@1", "recall@5", "MRR", "nDCG@10", "correct", "groups", "exact match", "token F1",
-    "citation precision", "citation recall", "offsets", "joint", "refusal precision",
+    "recall@1", "recall@5", "MRR", "nDCG@10", "right", "correct", "groups", "exact match",
+    "token F1", "citation precision", "citation recall", "offsets", "joint", "refusal precision",
     "refusal recall", "refusal F1", "over-refusal", "CRAG score", "words",
 )  # fmt: skip
 """The figures of a table, in order."""

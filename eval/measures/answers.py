@@ -90,6 +90,7 @@ def _sentences(text: str) -> int:
     return sum(1 for _ in chunking.sentences(text, 0, len(text), len(text) + 1))
 
 
+RIGHT = Measure("right", "correct, or refused where that is due; all questions", right)
 CORRECT = Measure("correct", f"all groups in at most {MOST_SENTENCES} sentences", correct)
 JOINT = Measure("joint", "correct, all evidence groups cited, all offsets exact", joint)
 GROUPS = Measure("groups", "share of the groups of answers that are in the text", groups)

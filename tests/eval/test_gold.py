@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import document
 
 from eval.checks import check, share_unanswerable
 from eval.errors import GoldError
 from eval.gold import GoldQuestion, load, load_documents, parse
 from eval.measures.text import tokens
 from eval.rows import gold_to_dict
+from tests.eval.builders import document
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = load_documents(ROOT / "corpus")

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import ir_measures
 import pytest
-from builders import FIRST, SECOND, THIRD, answer, document, gold, graded
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.measures import DERIVED, MEASURES, figures, score
 from eval.measures.retrieval import first_ranks, ranked_value, recall_at
+from tests.eval.builders import FIRST, SECOND, THIRD, answer, document, gold, graded
 
 ONE = gold([["12 letters", "twelve letters"]], [[FIRST]])
 BOTH = gold([["12 letters"], ["3 letters"]], [[FIRST], [SECOND]])

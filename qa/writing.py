@@ -25,7 +25,10 @@ TAKEN_BACK = "the model wrote it while thinking, before its answer"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of a model's sentences; `failure` says how the model failed, if it did."""
+    """What became of a model's sentences; `failure` says how the model failed, if it did.
+
+    Neither claims nor failure: no model was asked.
+    """
 
     claims: tuple[Claim, ...] = ()
     failure: str = ""
@@ -40,6 +43,8 @@ class Written:
         """What the reader should know of it; empty if the answer is the model's, and whole."""
         if self.shown:
             return f"The answer may be incomplete: {self.failure}." if self.failure else ""
+        if not self.claims and not self.failure:
+            return ""
         why = self.failure or "nothing that the model wrote could be verified"
         return f"{why[0].upper()}{why[1:]}; the answer is taken from the documents themselves."
 

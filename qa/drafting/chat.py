@@ -110,7 +110,7 @@ def refuses(sentence: str) -> bool:
 def _sound(text: str, question: str, history: Sequence[tuple[str, str]]) -> str | None:
     lines = [line.strip(" \"'*`") for line in re.sub(r"(?s).*</think>", "", text).splitlines()]
     line = next((line for line in lines if line), "")
-    line = re.sub(r"^(?:rewritten )?question:\s*", "", line, flags=re.IGNORECASE)
+    line = re.sub(r"^(?:rewritten )?question\W*:\W*", "", line, flags=re.IGNORECASE)
     known = set(words(" ".join([question, *(part for turn in history for part in turn)])))
     foreign = [word for word in content_words(line) if word not in known]
     if not line or len(line) > 2 * len(question) + 200 or foreign:

@@ -29,6 +29,7 @@ Sign = Literal["restart", "end"]
 Piece = str | Marker
 """One character of text, or a marker."""
 
+_DOUBLED = {"[[": "]]", "([": "])"}
 _CLOSING = {"[": "]", "【": "】", "［": "］", "(": ")"}
 _LONGEST = 48  # characters of a marker; "[Passage 1, Passage 2, Passage 3]" has 33
 _MOST_IN_RANGE = 20
@@ -118,13 +119,16 @@ def _tag(held: str) -> str:
 
 
 def _bracketed(held: str) -> tuple[int, Piece]:
-    body, closing, _ = held[1:].partition(_CLOSING[held[0]])
+    closing = _DOUBLED.get(held[:2]) or _CLOSING[held[0]]
+    width = len(closing)
+    body, closed, _ = held[width:].partition(closing)
     if len(body) > _LONGEST or any(c in "\n[【［(" for c in body):
         return 1, held[0]
-    if not closing:
+    if not closed:
         return 0, ""
-    marker = _read(body, held[: len(body) + 2])
-    return (len(body) + 2, marker) if marker else (1, held[0])
+    size = len(body) + 2 * width
+    marker = _read(body, held[width - 1 : size - width + 1])
+    return (size, marker) if marker else (1, held[0])
 
 
 def _read(body: str, raw: str) -> Marker | None:

@@ -83,7 +83,7 @@ def load_model(
         window = context or _window(model)
         return _limited(type(model).__name__, model, window, answer_tokens, seconds)
     match = _NAME.fullmatch(model.strip())
-    if not match:
+    if not match or "://" in match["name"]:
         raise ModelError(f"'{model}' names no chat model; {_EXPECTED}")
     provider, name, url = match["provider"].replace("-", "_"), match["name"], match["url"]
     settings = _settings(provider, url, context or CONTEXT, answer_tokens, seconds)

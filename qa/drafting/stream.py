@@ -56,7 +56,9 @@ _LEAD_IN = re.compile(
     re.IGNORECASE,
 )
 _UNDERSCORES = re.compile(r"(?<!\w)_+(?=\w)|(?<=[^\W_])_+(?!\w)")
-_COUNTED = re.compile(r"^\s*\(\d{1,2}\)\s+")  # "(1) Japan …, (2) France …" counts items
+_COUNTED = re.compile(
+    r"^\s*\(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\)\s+"
+)  # "(1) Japan …, (2) France …" counts items
 _ROUND_AT_END = re.compile(
     r"(?P<markers>(?:\s*\(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\))+)\s*(?P<stop>[.!?…]*)\s*$"
 )
@@ -147,6 +149,9 @@ class Parser:
             self._opening.append(marker)
             return
         if marker.certain:
+            listed = self._text.rstrip(" ,;&")
+            if self._marks and self._marks[-1][0] == len(listed):
+                self._text = listed  # "[1], [2]": the comma is between markers
             self._marks.append((len(self._text.rstrip()), marker))
             return
         for character in marker.raw:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 
@@ -68,9 +69,10 @@ def foreign_number(source: Source) -> Iterator[str]:
 
 
 def number_of_the_passage(source: Source) -> Iterator[str]:
+    here = {match.group() for match in numbers_in(source.text)}
     for match in numbers_in(source.text):
         for other in numbers_in(source.passage):
-            if not numbers(other.group()) & numbers(source.text):
+            if other.group() not in here:
                 yield replaced(source.text, match, other.group())
 
 
@@ -99,7 +101,7 @@ def negation(source: Source) -> Iterator[str]:
 
 def role_swap(source: Source) -> Iterator[str]:
     found = names_in(source.text)
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in pairwise(found):
         if first.group() != second.group() and second.start() - first.end() > 1:
             swapped = replaced(source.text, second, first.group())
             yield replaced(swapped, first, second.group())
@@ -112,7 +114,7 @@ def verbatim(source: Source) -> Iterator[str]:
 def truncated(source: Source) -> Iterator[str]:
     for match in re.finditer(r"[,;](?=\s)", source.text):
         start = source.text[: match.start()]
-        if len(words(start)) >= 6 and not match.group() == source.text[-1]:
+        if len(words(start)) >= 6:
             yield start + "."
 
 

@@ -60,13 +60,14 @@ class Assistant:
         settings: Settings,
         writer: ChatDrafter | None = None,
         responsive: Responsive | None = None,
+        reader: Reader | None = None,
     ) -> None:
-        self._reader = Reader.load()
         self.folder = folder
         self.index_folder = index_folder
         self.settings = settings
         self._index = index
         self._embedder = embedder
+        self._reader = reader or Reader.load()
         self._writer = writer
         self._responsive = responsive
         self._updating = threading.Lock()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import socket
 from collections.abc import Iterator
@@ -55,7 +56,17 @@ def serve(folder: Path, embedder: Embeddings, **options: Any) -> Site:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceEmbedder) -> Site:
+def loop() -> Iterator[None]:
+    """An event loop for Gradio to find; else it makes one per lock and closes none."""
+    made = asyncio.new_event_loop()
+    asyncio.set_event_loop(made)
+    yield
+    asyncio.set_event_loop(None)
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def site(loop: None, tmp_path_factory: pytest.TempPathFactory, embedder: SentenceEmbedder) -> Site:
     """The page over a copy of the two articles."""
     folder = tmp_path_factory.mktemp("site") / "corpus"
     shutil.copytree(ROOT / "corpus", folder, ignore=shutil.ignore_patterns(".*"))

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
-from langchain_core.embeddings import Embeddings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-import ui
 from qa import Assistant
 from qa.embedding import SentenceEmbedder
 from tests.conftest import ROOT
@@ -40,37 +41,49 @@ def free_port() -> int:
 
 @dataclass(frozen=True)
 class Site:
-    """A running server and the assistant behind it."""
+    """A running server, and an assistant over the same folder to compare with."""
 
     url: str
     assistant: Assistant
     folder: Path
 
 
-def serve(folder: Path, embedder: Embeddings, **options: Any) -> Site:
-    """Serves a folder from a thread of this process until it ends."""
-    assistant = Assistant.from_folder(folder, embedder=embedder)
-    chosen = ui.Options(port=free_port(), **options)
-    return Site(ui.launch(ui.build(assistant, embedder, chosen), chosen, block=False),
-                assistant, folder)  # fmt: skip
+@contextmanager
+def served(folder: Path, *options: str, program: str = "ui") -> Iterator[str]:
+    """Runs the page's program in a process of its own and yields its address."""
+    port = free_port()
+    log = folder.parent / f"server-{port}.log"
+    with log.open("w") as stream, subprocess.Popen(
+        [sys.executable, "-m", program, "--corpus", str(folder), "--port", str(port), *options],
+        cwd=ROOT, stdout=stream, stderr=subprocess.STDOUT,
+    ) as process:  # fmt: skip
+        try:
+            wait_for_server(port, process, log)
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            process.terminate()
+
+
+def wait_for_server(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Returns when the page is served; fails with the server's log if it is not."""
+    for _ in range(600):
+        if process.poll() is not None:
+            break
+        with suppress(httpx.TransportError):
+            if httpx.get(f"http://127.0.0.1:{port}/").status_code < 500:
+                return
+        time.sleep(0.1)
+    pytest.fail(f"the server did not start:\n{log.read_text()}")
 
 
 @pytest.fixture(scope="session")
-def loop() -> Iterator[None]:
-    """An event loop for Gradio to find; else it makes one per lock and closes none."""
-    made = asyncio.new_event_loop()
-    asyncio.set_event_loop(made)
-    yield
-    asyncio.set_event_loop(None)
-    made.close()
-
-
-@pytest.fixture(scope="session")
-def site(loop: None, tmp_path_factory: pytest.TempPathFactory, embedder: SentenceEmbedder) -> Site:
+def site(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceEmbedder) -> Iterator[Site]:
     """The page over a copy of the two articles."""
     folder = tmp_path_factory.mktemp("site") / "corpus"
     shutil.copytree(ROOT / "corpus", folder, ignore=shutil.ignore_patterns(".*"))
-    return serve(folder, embedder)
+    assistant = Assistant.from_folder(folder, embedder=embedder)
+    with served(folder, "--mcp") as url:
+        yield Site(url, assistant, folder)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from langchain_core.embeddings import Embeddings
 
-from qa import citation, updating
+from qa import citation, corpus, updating
 from qa.drafting import Extractive
 from qa.embedding import embed_question, load_embedder
 from qa.errors import InputError
@@ -77,6 +77,7 @@ class Assistant:
         Raises CorpusError, ModelError, or IndexUnusable.
         """
         folder = Path(folder)
+        corpus.check_folder(folder)  # before a model is loaded for nothing
         index_folder = Path(index) if index is not None else updating.default_index_folder(folder)
         settings = settings or Settings()
         loaded = embedder if isinstance(embedder, Embeddings) else load_embedder(embedder)

@@ -86,9 +86,10 @@ def index(
     rebuild: bool,
 ) -> None:
     """Build the index of FOLDER, or bring it up to date."""
-    from qa import updating
+    from qa import corpus, updating
     from qa.embedding import load_embedder
 
+    corpus.check_folder(folder)
     target = index_folder or updating.default_index_folder(folder)
     with _progress("Reading") as progress:
         opened, report = updating.update(

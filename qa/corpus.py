@@ -39,17 +39,22 @@ class SourceFile:
     mtime_ns: int
 
 
+def check_folder(folder: Path) -> None:
+    """Raises CorpusError if `folder` is not a folder."""
+    if not folder.is_dir():
+        raise CorpusError(
+            f"'{folder}' is not a folder; expected a folder of documents "
+            f"({', '.join(MEDIA_TYPES)})"
+        )
+
+
 def scan(folder: Path) -> tuple[list[SourceFile], list[Skipped]]:
     """All readable files below `folder` in a stable order, and what was left out and why.
 
     Hidden files and folders (a leading dot) are passed over in silence. Raises CorpusError
     if `folder` is not a folder that can be listed.
     """
-    if not folder.is_dir():
-        raise CorpusError(
-            f"'{folder}' is not a folder; expected a folder of documents "
-            f"({', '.join(MEDIA_TYPES)})"
-        )
+    check_folder(folder)
     root = folder.resolve()
     files: list[SourceFile] = []
     skipped: list[Skipped] = []

@@ -105,9 +105,9 @@ def test_what_is_found_is_a_slice(data: st.DataObject) -> None:
 def test_a_citation_cannot_be_made_up() -> None:
     with pytest.raises(TypeError, match=r"built only by Citation\.of"):
         Citation(1, "a.txt", "A", "0" * 64, None, 0, 4, "Mars")
-    with pytest.raises(ValueError, match="is not a span of 'a.txt'"):
+    with pytest.raises(ValueError, match=r"is not a span of 'a.txt'"):
         Citation.of(SOURCE, 5, 5)
-    with pytest.raises(ValueError, match="is not a span of 'a.txt'"):
+    with pytest.raises(ValueError, match=r"is not a span of 'a.txt'"):
         Citation.of(SOURCE, 0, len(SOURCE.text) + 1)
 
 

@@ -50,6 +50,8 @@ def _best(candidates: Sequence[Candidate]) -> list[Candidate]:
     if not candidates or candidates[0].coverage < _LEAST_COVERAGE:
         return []
     best = candidates[0]
+    if best.short:
+        return [best]
     return [c for c in candidates[:MOST_SENTENCES] if c.score >= _NEARLY_AS_GOOD * best.score]
 
 

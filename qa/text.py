@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -174,7 +175,16 @@ def names(text: str) -> set[str]:
     The first word of a sentence counts only when its spelling says more than that it is the
     first: a further capital or digit in it, or another name right after it.
     """
-    found: set[str] = set()
+    return {word for word, sure in _capitalised(text) if sure}
+
+
+def opening_words(text: str) -> set[str]:
+    """Words, in lower case, whose capital may come from opening a sentence, or be a name's."""
+    return {word for word, sure in _capitalised(text) if not sure}
+
+
+def _capitalised(text: str) -> Iterator[tuple[str, bool]]:
+    """Every word spelled with a capital or a digit, and whether that can only be a name."""
     plain = text.translate(_QUOTES)
     matches = list(_WORD.finditer(plain))
     for at, match in enumerate(matches):
@@ -187,9 +197,7 @@ def names(text: str) -> set[str]:
         opens = at == 0 or plain[: match.start()].rstrip()[-1:] in (".", "!", "?", ":", '"')
         following = matches[at + 1].group() if at + 1 < len(matches) else ""
         marked = any(c.isupper() or c.isdigit() for c in word[1:]) or following[:1].isupper()
-        if not opens or marked:
-            found.add(lowered)
-    return found
+        yield lowered, not opens or marked
 
 
 def negated(text: str) -> set[str]:

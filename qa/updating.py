@@ -128,20 +128,45 @@ def update(
     began = time.perf_counter()
     wanted = identity_of(embedder, settings)
     base = None if rebuild else _open_base(index_folder, wanted)
-    plan = _plan(folder, base, index_folder)
-    if base is not None and plan.is_empty:
-        return base, _report(_Tally(), base, base, plan.skipped, began)
-    with store.locked(index_folder):
-        if not rebuild and store.current_number(index_folder) != (base.number if base else None):
-            base = _open_base(index_folder, wanted)  # another process was first
-            plan = _plan(folder, base, index_folder)
-        tally = _Tally()
-        changes = _changes(plan, base, embedder, settings, progress, tally)
-        first = next(changes, None)
-        if base is not None and first is None:
-            return base, _report(tally, base, base, plan.skipped, began)
-        index = Index.write(index_folder, wanted, chain(filter(None, [first]), changes), base)
-    return index, _report(tally, base, index, plan.skipped, began)
+    index: Index | None = None
+    try:
+        plan = _plan(folder, base, index_folder)
+        if base is not None and plan.is_empty:
+            index = base
+            return base, _report(_Tally(), base, base, plan.skipped, began)
+        with store.locked(index_folder):
+            if not rebuild and store.current_number(index_folder) != _number(base):
+                base = _reopened(base, index_folder, wanted)  # another process was first
+                plan = _plan(folder, base, index_folder)
+            tally = _Tally()
+            changes = _changes(plan, base, embedder, settings, progress, tally)
+            index = _written(index_folder, wanted, changes, base)
+        return index, _report(tally, base, index, plan.skipped, began)
+    finally:
+        if base is not None and base is not index:
+            base.close()
+
+
+def _written(
+    index_folder: Path, wanted: Identity, changes: Iterator[Change], base: Index | None
+) -> Index:
+    """The next generation; the base itself if there is no change after all."""
+    first = next(changes, None)
+    if first is not None:
+        changes = chain([first], changes)
+    elif base is not None:
+        return base
+    return Index.write(index_folder, wanted, changes, base)
+
+
+def _number(base: Index | None) -> int | None:
+    return base.number if base else None
+
+
+def _reopened(base: Index | None, index_folder: Path, wanted: Identity) -> Index | None:
+    if base is not None:
+        base.close()
+    return _open_base(index_folder, wanted)
 
 
 def _open_base(index_folder: Path, wanted: Identity) -> Index | None:
@@ -150,8 +175,15 @@ def _open_base(index_folder: Path, wanted: Identity) -> Index | None:
         base = Index.open(index_folder)
     except IndexMissing:
         return None
-    refuse_mismatch(base, wanted)
-    return base if base.identity.passage_chars == wanted.passage_chars else None
+    try:
+        refuse_mismatch(base, wanted)
+    except IndexMismatch:
+        base.close()
+        raise
+    if base.identity.passage_chars == wanted.passage_chars:
+        return base
+    base.close()
+    return None
 
 
 def _plan(folder: Path, base: Index | None, index_folder: Path) -> _Plan:
@@ -189,7 +221,8 @@ def _changes(
             tally.skipped.append(Skipped(document.id, notes))
         old = known.get(document.id)
         if old and old.sha256 == document.sha256:
-            yield Touched(document.id, stamp, document.date)
+            if old != stamp:
+                yield Touched(document.id, stamp, document.date)
             continue
         tally.added, tally.changed = tally.added + (not old), tally.changed + bool(old)
         twin = by_hash.get(document.sha256, document.id if old else None)

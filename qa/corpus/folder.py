@@ -34,9 +34,8 @@ class SourceFile:
 
         A file written in the very moment it is read could change again under the same stamp.
         """
-        coarse = self.mtime_ns % _SECOND_NS == 0
-        settled = self.mtime_ns + (2 * _SECOND_NS if coarse else _TICK_NS) < read_ns
-        return self.mtime_ns if settled else -1
+        tick = 2 * _SECOND_NS if self.mtime_ns % _SECOND_NS == 0 else _TICK_NS
+        return self.mtime_ns if abs(read_ns - self.mtime_ns) > tick else -1
 
 
 def scan(folder: Path, leave_out: Path | None = None) -> tuple[list[SourceFile], list[Skipped]]:

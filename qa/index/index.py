@@ -11,7 +11,7 @@ Analysis of Fusion Functions for Hybrid Retrieval". Knows vectors, not the model
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from qa.errors import IndexDamaged
@@ -89,8 +89,8 @@ class Index:
         if not self.passages or among == []:
             return []
         terms = [term.found for term in self.terms(text) if term.found]
-        dense = self._vectors.search(vector, _CANDIDATES, among)
-        lexical = self._texts.search(terms or words(text), _CANDIDATES, where)
+        dense = self._best(lambda count: self._vectors.search(vector, count, among))
+        lexical = self._best(lambda count: self._texts.search(terms or words(text), count, where))
         for row in lexical.keys() - dense.keys():
             dense[row] = self._vectors.cosine(vector, row)
         fused = _fuse(dense, lexical, dense_weight)
@@ -106,6 +106,24 @@ class Index:
         rows = self._texts.rows_of(document_id)
         texts = [searchable(self._texts.passage(row)) for row in rows]
         return dict(zip(texts, self._vectors.get(rows), strict=True))
+
+    def _best(self, search: Callable[[int], dict[int, float]]) -> dict[int, float]:
+        """The candidates of one search; where scores tie at the edge, the first by their place."""
+        count = _CANDIDATES + 1
+        while True:
+            exact = search(count)
+            found = {row: round(score, _SAME_SCORE) for row, score in exact.items()}
+            scores = sorted(found.values(), reverse=True)
+            if len(scores) < count or scores[-1] < scores[_CANDIDATES - 1]:
+                break
+            count *= 8
+        if len(found) <= _CANDIDATES:
+            return exact
+        edge = scores[_CANDIDATES - 1]
+        spots = self._texts.spots(row for row, score in found.items() if score == edge)
+        kept = [row for row, score in found.items() if score > edge]
+        kept += sorted(spots, key=lambda row: spots[row])[: _CANDIDATES - len(kept)]
+        return {row: exact[row] for row in kept}
 
     def _term(self, word: str) -> Term:
         found: str | None = word

@@ -141,8 +141,8 @@ def stems(text: str) -> set[str]:
 def numbers(text: str) -> set[str]:
     """Every quantity in a text in one spelling: "$1.5 billion" and "1,500 million" are equal.
 
-    Digits and number words, "second" to "tenth" among them, are read; a scale word after a number is multiplied in. A percent
-    sign is part of the number.
+    Digits and number words, "second" to "tenth" among them, are read; a scale word after a
+    number is multiplied in. A percent sign is part of the number.
     """
     found: set[str] = set()
     tokens = _TOKEN.findall(text)

@@ -17,7 +17,7 @@ TEMPLATE = (
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
 _SPECIAL = ["<|pad|>", "<|im_start|>", "<|im_end|>"]
-_VOCABULARY = 400
+_VOCABULARY = 700
 _MOST_STEPS = 400
 _LEARNED = 0.005  # mean loss per token of an answer
 
@@ -25,15 +25,18 @@ _LEARNED = 0.005  # mean loss per token of an answer
 def train(pairs: dict[tuple[str, str], str], folder: Path) -> int:
     """Trains on (system, human) → answer pairs, saves to `folder`, and gives the parameters."""
     torch.manual_seed(0)
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # more of them only wait for each other on a busy machine
     tokenizer = _tokenizer([text for (system, human) in pairs for text in (system, human)])
     model = LlamaForCausalLM(
         LlamaConfig(
-            vocab_size=len(tokenizer), hidden_size=64, intermediate_size=128, num_hidden_layers=2,
+            vocab_size=len(tokenizer), hidden_size=64, intermediate_size=96, num_hidden_layers=2,
             num_attention_heads=4, num_key_value_heads=4, max_position_embeddings=2048,
             tie_word_embeddings=True, pad_token_id=0, bos_token_id=None, eos_token_id=2,
         )
     )  # fmt: skip
     _fit(model, [_example(tokenizer, prompt, answer) for prompt, answer in pairs.items()])
+    torch.set_num_threads(threads)
     model.generation_config.max_length = None
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
@@ -53,8 +56,8 @@ def _tokenizer(texts: list[str]) -> PreTrainedTokenizerFast:
     tokenizer.train_from_iterator(texts, trainer)
     return PreTrainedTokenizerFast(
         tokenizer_object=tokenizer,
-        pad_token="<|pad|>",
-        eos_token="<|im_end|>",
+        pad_token=_SPECIAL[0],
+        eos_token=_SPECIAL[2],
         chat_template=TEMPLATE,
         model_max_length=2048,
     )
@@ -71,21 +74,24 @@ def _example(
     before = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
     asked = tokenizer(before)["input_ids"]
     answered = tokenizer(answer + "<|im_end|>")["input_ids"]
-    return torch.tensor([asked + answered]), len(asked)
+    return torch.tensor(asked + answered), len(asked)
 
 
 def _fit(model: LlamaForCausalLM, examples: list[tuple[torch.Tensor, int]]) -> None:
+    """Trains on all examples at once; only the answers count."""
+    longest = max(len(ids) for ids, _ in examples)
+    ids = torch.zeros((len(examples), longest), dtype=torch.long)
+    answers = torch.full_like(ids, -100)
+    for row, (example, start) in enumerate(examples):
+        ids[row, : len(example)] = example
+        answers[row, start : len(example)] = example[start:]
     optimizer = torch.optim.AdamW(model.parameters(), lr=4e-3)
     for _ in range(_MOST_STEPS):
-        total = 0.0
-        for ids, start in examples:
-            logits = model(ids).logits[0, start - 1 : -1]
-            loss = torch.nn.functional.cross_entropy(logits, ids[0, start:])
-            (loss / len(examples)).backward()
-            total += loss.item() / len(examples)
+        loss = model(ids, labels=answers).loss
+        loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad()
-        if total < _LEARNED:
+        if loss.item() < _LEARNED:
             return
-    raise RuntimeError(f"the tiny model did not learn its answers: loss {total:.3f}")
+    raise RuntimeError(f"the tiny model did not learn its answers: loss {loss.item():.3f}")

@@ -134,6 +134,35 @@ def report_command(folders: Sequence[Path], out: Path) -> None:
         click.echo(str(path))
 
 
+@cli.command("benchmark")
+@click.argument("name")
+@click.option("--data", type=_FOLDER, required=True, help="The folder of the published data.")
+@click.option("--limit", type=click.IntRange(min=1), help="Only so many questions.")
+@click.option("--out", type=_FOLDER, help="The working folder.  [default: runs/benchmarks/NAME]")
+@click.option("--set", "changes", multiple=True, metavar="NAME=VALUE", help="A setting.")
+@click.option("--embedder", help="A sentence-transformers name or folder.")
+def benchmark_command(
+    name: str, data: Path, limit: int | None, out: Path | None, changes: Sequence[str],
+    embedder: str | None,
+) -> None:  # fmt: skip
+    """Runs a public benchmark and prints its figures beside those measured before."""
+    from eval import benchmarks, tables
+    from eval.rows import write_json
+
+    chosen = benchmarks.benchmark(name)
+    work = out or Path("runs", "benchmarks", name)
+    context = benchmarks.Context(data, work, limit, _pairs(changes), embedder, progress)
+    figures = chosen.run(context)
+    write_json(work / f"figures-{limit or 'all'}.json", figures)
+    before = benchmarks.expected(name, limit)
+    rows = [
+        [each, tables.number(value), tables.number(before.get(each))]
+        for each, value in figures.items()
+    ]
+    click.echo(tables.text_table([chosen.measures, "now", "before"], rows))
+    click.echo(f"\ndata: {chosen.published}")
+
+
 def progress(items: Iterable[Item]) -> Iterable[Item]:
     """A progress bar on stderr, only in a terminal."""
     from tqdm import tqdm

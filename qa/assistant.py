@@ -22,6 +22,7 @@ from qa.embedding import embed_question, load_embedder
 from qa.errors import InputError
 from qa.index import Index
 from qa.question import Turn, understand
+from qa.reader import Reader
 from qa.records import (
     Answer,
     Claim,
@@ -59,12 +60,14 @@ class Assistant:
         settings: Settings,
         writer: ChatDrafter | None = None,
         responsive: Responsive | None = None,
+        reader: Reader | None = None,
     ) -> None:
         self.folder = folder
         self.index_folder = index_folder
         self.settings = settings
         self._index = index
         self._embedder = embedder
+        self._reader = reader or Reader.load()
         self._writer = writer
         self._responsive = responsive
         self._updating = threading.Lock()
@@ -160,7 +163,7 @@ class Assistant:
         hits = self._retrieve(index, asked)
         retrieved = time.perf_counter()
         yield Retrieved(hits)
-        draft = Extractive(index.terms).draft(asked, hits)
+        draft = Extractive(index.terms, self._reader.read).draft(asked, hits)
         drafted = time.perf_counter()
         written = yield from self._write(asked, draft, hits, index)
         claims, short = written.claims, None

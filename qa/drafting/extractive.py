@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 from qa.drafting.selection import Candidate, Read, missing_names, select
 from qa.records import Draft, DraftSentence, Hit, Question, Status, Term
+from qa.text import numbers, stems
 
 Terms = Callable[[str], Sequence[Term]]
 """The content words of a question, each with its rarity in the corpus."""
@@ -21,6 +22,9 @@ LEAST_SCORE = 2.5
 _MISSING_NAME = 1.5
 _SURE = 3.0  # ahead of the next sentence by this much, the best one stands alone
 _NEARLY_AS_GOOD = 2.0
+_SURE_MARGIN = -1.0  # of the reader, for a sentence that is to contradict another document
+_SAME_MATTER = 0.6
+_RIVALS = 6
 _ASKS_FOR_MORE = re.compile(
     r"\b(?:why|how (?!much|many|long|old|far|large|big|often|tall)|explain|describe|list|name|"
     r"compare|differ|difference|or|both|and|larger|bigger|more|less|first|earlier|all)\b",
@@ -47,10 +51,46 @@ class Extractive:
             if not candidates or candidates[0].score < LEAST_SCORE + _MISSING_NAME * len(missing):
                 refusals.append(_refusal(missing))
                 continue
+            if rival := disagreeing(candidates):
+                return _conflict(candidates[0], rival)
             chosen += [each for each in _best(part, candidates) if each not in chosen]
         if not chosen:
             return refusals[0]
         return Draft(tuple(_sentence(candidate) for candidate in _in_order(chosen)))
+
+
+def disagreeing(candidates: Sequence[Candidate]) -> Candidate | None:
+    """A sentence of another document that answers as surely, with another number or date.
+
+    Both must be about the same: they share most of their words, and nothing but the answer
+    (and the rest of its own phrase) may be a number that the other lacks.
+    """
+    best = candidates[0]
+    if not best.short or best.signals.margin < _SURE_MARGIN or not numbers(best.short):
+        return None
+    for other in candidates[1:_RIVALS]:
+        if other.passage.document_id == best.passage.document_id or not other.short:
+            continue
+        same_matter = _shared(best, other) >= _SAME_MATTER
+        sure = other.signals.margin >= _SURE_MARGIN
+        if sure and same_matter and numbers(other.short).isdisjoint(numbers(best.short)):
+            return other if numbers(other.short) else None
+    return None
+
+
+def _shared(one: Candidate, other: Candidate) -> float:
+    """Share of the content words, answers aside, that two sentences have in common."""
+    first = stems(one.text) - stems(one.short or "")
+    second = stems(other.text) - stems(other.short or "")
+    return len(first & second) / max(1, min(len(first), len(second)))
+
+
+def _conflict(one: Candidate, other: Candidate) -> Draft:
+    return Draft(
+        (_sentence(one), _sentence(other)),
+        status="conflicting",
+        message=f"Your documents disagree: “{one.short}” or “{other.short}”.",
+    )
 
 
 def _best(question: str, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -24,7 +24,12 @@ Read = Callable[[str, Sequence[str]], Sequence[Reading]]
 _LEAST_LIKENESS = 80.0  # rapidfuzz ratio between a mistyped word and the one that is meant
 _SHORT_WORDS = 12
 _SHORT_SHARE = 0.8  # a span that is nearly the sentence is no shorter answer
-_NO_SPAN = -12.0  # the margin of a sentence in which the reader found nothing
+_NO_SPAN = -12.0  # the margin in a passage in which the reader found nothing at all
+_YES_NO_MARGIN = -2.0  # the reader looks for words, and yes or no is not among them
+_ASKS_YES_NO = re.compile(
+    r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
+    re.IGNORECASE,
+)
 _ASKS_DEFINITION = re.compile(
     r"\W*(?:define|what(?: is|'s| are| was| were)|who(?: is| was)|what does|meaning of|"
     r"definition of)\s+(?:an? |the )?(.+?)(?:\s+(?:mean|stand for))?\W*",
@@ -121,7 +126,7 @@ def _candidate(
     found = [each for each in reading.spans if start <= each.start and each.end <= end]
     sentence = passage.text[start:end]
     signals = Signals(
-        margin=found[0].score if found else _NO_SPAN,
+        margin=_margin(asked, found, reading),
         answerable=reading.answerable,
         coverage=_coverage(wanted, sentence),
         nearby=_coverage(wanted, passage.text),
@@ -130,8 +135,18 @@ def _candidate(
         defines=float(_defines(asked, tidy(sentence))),
     )
     score = sum(w * s for w, s in zip(astuple(_WEIGHTS), astuple(signals), strict=True))
-    short = _short(asked, passage.text, found[0], end - start) if found else None
+    wants_words = found and not _ASKS_YES_NO.match(asked)
+    short = _short(asked, passage.text, found[0], end - start) if wants_words else None
     return Candidate(hit, span, signals, score, short)
+
+
+def _margin(asked: str, found: Sequence[Span], reading: Reading) -> float:
+    """The best span of the sentence; just below the passage's worst listed one if it has none."""
+    if _ASKS_YES_NO.match(asked):
+        return _YES_NO_MARGIN
+    if found:
+        return found[0].score
+    return min((span.score for span in reading.spans), default=_NO_SPAN) - 1.0
 
 
 def _defines(question: str, sentence: str) -> bool:

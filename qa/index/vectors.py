@@ -5,14 +5,14 @@ Row numbers come from outside and stay with their vector. Knows nothing of texts
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.errors import IndexDamaged
+from qa.index import store
 
 Matrix = NDArray[np.float32]
 
@@ -35,14 +35,14 @@ class Vectors:
             return cls(faiss.read_index(str(path)))
         except RuntimeError as error:
             reason = str(error).splitlines()[0]
-            raise IndexDamaged(
-                f"the index is damaged: '{path}' ({reason}); build it anew with: "
-                "footnote index --rebuild"
-            ) from error
+            raise store.damaged(path, f"cannot be read ({reason})") from error
 
     def save(self, path: Path) -> None:
-        """Writes the vectors to a file."""
-        faiss.write_index(self._index, str(path))
+        """Writes the vectors to a file. Raises OSError if it cannot be written."""
+        try:
+            faiss.write_index(self._index, str(path))
+        except RuntimeError as error:
+            raise OSError(str(error).splitlines()[0]) from error
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -55,15 +55,24 @@ class Vectors:
             self._index.add_with_ids(unit, np.asarray(rows, dtype=np.int64))
 
     def remove(self, rows: Sequence[int]) -> None:
-        """Removes the vectors of these rows."""
+        """Removes the vectors of these rows, in one pass over all vectors."""
         if len(rows):
             self._index.remove_ids(np.asarray(rows, dtype=np.int64))
 
-    def search(self, vector: Matrix, limit: int) -> dict[int, float]:
-        """Row → cosine of the `limit` vectors nearest to `vector` of shape (dimension,)."""
+    def search(
+        self, vector: Matrix, limit: int, among: Iterable[int] | None = None
+    ) -> dict[int, float]:
+        """Row → cosine of the `limit` vectors nearest to `vector` of shape (dimension,).
+
+        `among` are the rows that may be found, None for all.
+        """
         query = np.ascontiguousarray(vector[None, :], dtype=np.float32).copy()
         faiss.normalize_L2(query)
-        scores, rows = self._index.search(query, max(1, min(limit, len(self))))
+        wanted = None
+        if among is not None:
+            allowed = np.fromiter(among, dtype=np.int64)
+            wanted = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))
+        scores, rows = self._index.search(query, max(1, min(limit, len(self))), params=wanted)
         return {int(r): float(s) for r, s in zip(rows[0], scores[0], strict=True) if r >= 0}
 
     def cosine(self, vector: Matrix, row: int) -> float:

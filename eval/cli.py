@@ -34,11 +34,12 @@ def cli() -> None:
 @click.option("--set", "changes", multiple=True, metavar="NAME=VALUE", help="A setting.")
 @click.option("--index", type=_FOLDER, help="The index folder.  [default: in --out]")
 @click.option("--embedder", help="A sentence-transformers name or folder.")
+@click.option("--model", help="A chat model that writes the answers, as provider:name.")
 @click.option("--limit", type=click.IntRange(min=1), help="Only the first so many questions.")
 @click.option("--again", is_flag=True, help="Replace the results of another run.")
 def run_command(
     gold: Path, corpus: Path, out: Path, changes: Sequence[str], index: Path | None,
-    embedder: str | None, limit: int | None, again: bool,
+    embedder: str | None, model: str | None, limit: int | None, again: bool,
 ) -> None:  # fmt: skip
     """Answers every gold question and prints the figures, with the baselines beside them."""
     from eval import runs, tables
@@ -46,7 +47,7 @@ def run_command(
     from eval.systems import Bench
 
     questions = load(gold)[:limit]
-    bench = Bench.open(corpus, index or out / "index", embedder, _pairs(changes))
+    bench = Bench.open(corpus, index or out / "index", embedder, _pairs(changes), model)
     documents = load_documents(corpus)
     _, summary = runs.run(questions, documents, bench, out, track=progress, again=again)
     click.echo(tables.text_table(*tables.figure_rows(summary)))

@@ -13,7 +13,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from eval.benchmarks.base import Benchmark, Context, Figures, average, read_lines, spread
+from eval.benchmarks.base import (
+    Benchmark,
+    BenchmarkError,
+    Context,
+    Figures,
+    average,
+    read_lines,
+    spread,
+)
 from eval.gold import GoldQuestion, Span
 from eval.measures import figures
 from eval.measures.text import squad_normal, token_f1
@@ -40,7 +48,8 @@ def questions(context: Context) -> tuple[dict[str, str], list[GoldQuestion]]:
         lines = read_lines(context.data, f"{file}.jsonl")
         for line in lines:
             names.setdefault(_text(line), f"passage-{len(names):04d}.txt")
-        gold.append([_question(line, names[_text(line)]) for line in lines])
+        kept = [line for line in lines if file == "unanswerable" or _sentences(line)]
+        gold.append([_question(line, names[_text(line)]) for line in kept])
     half = None if context.limit is None else max(1, context.limit // 2)
     chosen = [question for each in gold for question in spread(each, half)]
     return {name: text for text, name in names.items()}, chosen
@@ -68,17 +77,24 @@ def _text(line: dict[str, Any]) -> str:
     return f"{passage['title']}\n\n{passage['text']}"
 
 
+def _sentences(line: dict[str, Any]) -> list[str]:
+    """The selected sentences; one answer was published without any, and cannot be measured."""
+    return [each for each in line["output"][0]["selected_sentences"] if each]
+
+
 def _question(line: dict[str, Any], name: str) -> GoldQuestion:
-    text, output = _text(line), line["output"][0]
-    starts = [(text.find(each), each) for each in output["selected_sentences"]]
-    spans = tuple(Span(name, at, at + len(each)) for at, each in starts if at >= 0 and each)
-    answerable = bool(output["answer"] and spans)
+    text, answer = _text(line), line["output"][0]["answer"]
+    starts = [(text.find(each), each) for each in _sentences(line)]
+    if any(at < 0 for at, _ in starts):
+        raise BenchmarkError(f"question '{line['id']}': a selected sentence is not in its passage")
+    spans = tuple(Span(name, at, at + len(each)) for at, each in starts)
+    answerable = bool(answer and spans)
     return GoldQuestion(
         id=line["id"],
         type="answerable" if answerable else "unanswerable",
         question=line["input"],
         answerable=answerable,
-        answers=((output["answer"],),) if answerable else (),
+        answers=((answer,),) if answerable else (),
         evidence=tuple((span,) for span in spans) if answerable else (),
         near=() if answerable else (Span(name, 0, len(text)),),
     )

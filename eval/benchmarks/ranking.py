@@ -25,6 +25,8 @@ _MEASURES = (nDCG @ 10, R @ 100, RR @ 10)
 _WAYS = {"": None, "dense only: ": 1.0, "keyword only: ": 0.0}
 
 Qrels = dict[str, dict[str, int]]
+Collection = tuple[dict[str, str], dict[str, str], Qrels]
+"""Document id → text, query id → text, and query id → document id → relevance."""
 
 
 def rank(bench: Bench, queries: Mapping[str, str], weight: float) -> dict[str, dict[str, float]]:
@@ -39,10 +41,9 @@ def rank(bench: Bench, queries: Mapping[str, str], weight: float) -> dict[str, d
     return run
 
 
-def evaluate(
-    context: Context, texts: Mapping[str, str], queries: Mapping[str, str], qrels: Qrels
-) -> Figures:
+def evaluate(context: Context, collection: Collection) -> Figures:
     """The figures of the fused search and of its two halves."""
+    texts, queries, qrels = collection
     chosen = dict(spread([(q, queries[q]) for q in qrels if q in queries], context.limit))
     if not chosen:
         raise BenchmarkError(f"'{context.data}' holds no query with judgements")
@@ -56,7 +57,7 @@ def evaluate(
     return found
 
 
-def nfcorpus(context: Context) -> Figures:
+def nfcorpus(context: Context) -> Collection:
     """NFCorpus's test queries (Boteva et al. 2016), as packed by BEIR: nfcorpus.zip."""
     with zipfile.ZipFile(find(context.data, "nfcorpus.zip")) as archive:
         documents = _members(archive, "nfcorpus/corpus.jsonl")
@@ -67,10 +68,10 @@ def nfcorpus(context: Context) -> Figures:
         for line in lines[1:]:
             query, document, relevance = line.split("\t")
             qrels.setdefault(query, {})[document] = int(relevance)
-    return evaluate(context, texts, queries, qrels)
+    return texts, queries, qrels
 
 
-def cranfield(context: Context) -> Figures:
+def cranfield(context: Context) -> Collection:
     """The 225 queries on 1,400 abstracts of Cleverdon (1967), in SMART's layout.
 
     `cranqrel` numbers the queries 1 to 225 in the order of `cran.qry`, not by their ids.
@@ -82,11 +83,13 @@ def cranfield(context: Context) -> Figures:
     asked = _smart(find(context.data, "cran.qry").read_text("latin-1"))
     queries = {str(at): _tidy(parts["W"]) for at, (_, parts) in enumerate(asked, start=1)}
     qrels: Qrels = {}
-    for line in find(context.data, "cranqrel").read_text("latin-1").splitlines():
+    for line in find(context.data, "cranqrel").read_text("latin-1").split("\n"):
+        if not line.strip():
+            continue
         query, document, code = line.split()[:3]
         # Codes 1 (complete answer) to 4 (of minimum interest) are all relevant; 5 and -1 vary.
         qrels.setdefault(query, {})[document] = int(int(code) in (1, 2, 3, 4))
-    return evaluate(context, {n: t for n, t in texts.items() if t.strip()}, queries, qrels)
+    return {name: text for name, text in texts.items() if text}, queries, qrels
 
 
 def _members(archive: zipfile.ZipFile, name: str) -> list[dict[str, Any]]:
@@ -113,9 +116,13 @@ def _tidy(text: str) -> str:
 
 
 NFCORPUS = Benchmark(
-    "nfcorpus", "ranking of medical abstracts", "https://github.com/beir-cellar/beir", nfcorpus
+    "nfcorpus",
+    "ranking of medical abstracts",
+    "https://github.com/beir-cellar/beir",
+    lambda context: evaluate(context, nfcorpus(context)),
 )
 CRANFIELD = Benchmark(
     "cranfield", "ranking of aerodynamics abstracts",
-    "https://ir.dcs.gla.ac.uk/resources/test_collections/cran/", cranfield,
+    "https://ir.dcs.gla.ac.uk/resources/test_collections/cran/",
+    lambda context: evaluate(context, cranfield(context)),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from qa.drafting.selection import Candidate, Read, missing_names, select
+from qa.drafting.selection import Candidate, Read, missing_names, select, spelled
 from qa.records import Draft, DraftSentence, Hit, Question, Status, Term
 from qa.text import numbers, stems
 
@@ -18,8 +18,8 @@ Terms = Callable[[str], Sequence[Term]]
 
 MOST_SENTENCES = 3
 LEAST_SCORE = 2.5
-"""Below this the best sentence is no answer. A name the passages lack asks for more."""
-_MISSING_NAME = 1.5
+"""Below this the best sentence is no answer."""
+_FOUND_MARGIN = 0.0  # of the reader: it rather says these words than that there is no answer
 _SURE = 3.0  # ahead of the next sentence by this much, the best one stands alone
 _NEARLY_AS_GOOD = 2.0
 _SURE_MARGIN = -1.0  # of the reader, for a sentence that is to contradict another document
@@ -46,9 +46,11 @@ class Extractive:
         chosen: list[Candidate] = []
         refusals: list[Draft] = []
         for part in question.parts:
-            candidates = select(part, self._terms(part), hits, self._read)
-            missing = missing_names(part, hits)
-            if not candidates or candidates[0].score < LEAST_SCORE + _MISSING_NAME * len(missing):
+            terms = self._terms(part)
+            asked = spelled(part, terms, hits)
+            missing = missing_names(asked, hits)
+            candidates = [] if missing else select(asked, terms, hits, self._read)
+            if not candidates or candidates[0].score < LEAST_SCORE:
                 refusals.append(_refusal(missing))
                 continue
             if rival := disagreeing(candidates):
@@ -97,7 +99,9 @@ def _best(question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The best sentence, and those that come so near it that leaving them out is a gamble."""
     best = candidates[0].score
     most = MOST_SENTENCES if _ASKS_FOR_MORE.search(question) else MOST_SENTENCES - 1
-    if len(candidates) > 1 and best - candidates[1].score > _SURE:
+    found = candidates[0].short is not None and candidates[0].signals.margin > _FOUND_MARGIN
+    ahead = len(candidates) > 1 and best - candidates[1].score > _SURE
+    if ahead or (found and most < MOST_SENTENCES):
         return [candidates[0]]
     return [c for c in candidates[:most] if c.score >= best - _NEARLY_AS_GOOD]
 

@@ -86,11 +86,10 @@ def select(
     question: str, terms: Sequence[Term], hits: Sequence[Hit], read: Read
 ) -> list[Candidate]:
     """Every sentence of the hits as a candidate, best first."""
-    asked = spelled(question, terms, hits)
     wanted = {stem(word): term.rarity for term in terms for word in words(term.found or term.word)}
-    readings = read(asked, [hit.passage.text for hit in hits])
+    readings = read(question, [hit.passage.text for hit in hits])
     candidates = [
-        _candidate(asked, wanted, hit, reading, span)
+        _candidate(question, wanted, hit, reading, span)
         for hit, reading in zip(hits, readings, strict=True)
         for span in hit.passage.sentences
     ]
@@ -111,11 +110,16 @@ def spelled(question: str, terms: Sequence[Term], hits: Sequence[Hit]) -> str:
 
 
 def missing_names(question: str, hits: Sequence[Hit]) -> list[str]:
-    """The names and numbers of the question that no passage considered holds."""
+    """The names and figures of the question, as it is spelled, that no passage considered holds.
+
+    Number words are left out: "three" asks for a list more often than it states a fact.
+    """
     text = " ".join(hit.passage.text for hit in hits)
     here = stems(text) | set(words(text))
+    spelling = {word.casefold(): word for word in re.findall(r"\w+", question)}
     foreign = sorted(n for n in names(question) if n not in here and stem(n) not in here)
-    return foreign + sorted(numbers(question) - numbers(text))
+    figures = [f for f in re.findall(r"\d[\d.,]*", question) if not numbers(f) <= numbers(text)]
+    return [spelling.get(name, name) for name in foreign] + figures
 
 
 def _candidate(

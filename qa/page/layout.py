@@ -180,6 +180,6 @@ def _events(
     )
     asked.then(None, js="() => window.footnote && window.footnote.refocus()", **private)
     box.stop(stop, None, [chatbot, box], cancels=[asked], queue=False, **private)
-    panel.clear(clear, None, [chatbot], cancels=[asked], queue=False, **private)
+    panel.new_chat(clear, None, [chatbot], cancels=[asked], queue=False, **private)
     chatbot.like(vote, None, None, **private)
     blocks.load(load, None, [chatbot], **private)

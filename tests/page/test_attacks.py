@@ -11,17 +11,21 @@ from tests.page.conftest import CHIP, CITED, Site, Tab
 MARKUP = (
     "<img src=x onerror=window.__pwned=1> <script>window.__pwned=2</script> "
     "${window.__pwned=3} {{window.__pwned=4}} {{{constructor}}} [click](javascript:window.__pwned=5) "
-    "![pixel](http://example.com/p.png) <iframe src=https://example.com></iframe> "
-    "<svg/onload=window.__pwned=6> http://example.com www.example.com mail@example.com "
-    "`code` **bold** $$x$$ <style>body{display:none}</style> <form action=//example.com><input></form>"
+    "<iframe src=https://example.com></iframe> <svg/onload=window.__pwned=6> http://example.com "
+    "www.example.com mail@example.com `code` **bold** $$x$$ <style>body{display:none}</style> "
+    "<form action=//example.com><input></form>"
 )
-DOCUMENT = f"The walrus protocol {MARKUP} was adopted in June 1994 by the council of walruses."
+IMAGE = "![pixel](http://example.com/p.png)"
+DOCUMENT = (
+    f"Council of walruses {IMAGE}\n\n"
+    f"The walrus protocol {MARKUP} was adopted in June 1994 by the council of walruses.\n"
+)
 
 
 def assert_unharmed(page: Page) -> None:
     """No attack became an element, ran, or was fetched."""
     assert page.evaluate("window.__pwned") is None
-    assert page.locator("#chat :is(img, iframe, script, style, form, svg[onload])").count() == 0
+    assert page.locator("#chat .message :is(img, iframe, script, style, form, svg)").count() == 0
     assert page.locator(".fn-source :is(img, iframe, script, style, form)").count() == 0
     hrefs = page.eval_on_selector_all("#chat a", "links => links.map(l => l.getAttribute('href'))")
     assert all(href.startswith("#") for href in hrefs), hrefs
@@ -66,11 +70,11 @@ def test_a_file_name_that_attacks(site: Site, tab: Tab) -> None:
 
 def test_a_question_that_attacks(site: Site, tab: Tab) -> None:
     page = tab.open(site.url)
-    page.locator("#question textarea").fill(MARKUP)
+    page.locator("#question textarea").fill(f"{MARKUP} {IMAGE}")
     page.keyboard.press("Enter")
     page.locator('#chat a[href^="#do/considered"], #chat .bot blockquote').first.wait_for()
     expect(page.locator("#chat .user")).to_contain_text("<img src=x onerror=window.__pwned=1>")
-    expect(page.locator("#chat .user")).to_contain_text("![pixel](http://example.com/p.png)")
+    expect(page.locator("#chat .user")).to_contain_text(IMAGE)
     assert_unharmed(page)
     page.reload()
     page.locator("#chat .user").wait_for()

@@ -40,6 +40,7 @@ def test_upload_ask_delete_gone(site: Site, tab: Tab, tmp_path: Path) -> None:
     expect(page.locator(".fn-note strong")).to_have_text("This document is gone.")
     expect(page.locator(".fn-note blockquote")).to_have_text(quote)
     expect(page.locator(CITED)).to_have_count(0)
+    page.mouse.move(5, 5)
     page.locator(CHIP).first.hover()
     expect(page.locator(".fn-card-gone")).to_be_visible()
     tab.ask("Where did Agnes Thorold keep bees?")

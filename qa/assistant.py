@@ -15,7 +15,7 @@ from pathlib import Path
 
 from langchain_core.embeddings import Embeddings
 
-from qa import citation, updating
+from qa import citation, corpus, updating
 from qa.drafting import Extractive
 from qa.embedding import embed_question, load_embedder
 from qa.errors import InputError
@@ -45,7 +45,12 @@ class Assistant:
     """Answers questions about one folder of documents. Safe to use from several threads."""
 
     def __init__(
-        self, folder: Path, index: Index, index_folder: Path, embedder: Embeddings, settings: Settings
+        self,
+        folder: Path | None,
+        index: Index,
+        index_folder: Path,
+        embedder: Embeddings,
+        settings: Settings,
     ) -> None:
         self.folder = folder
         self.index_folder = index_folder
@@ -56,10 +61,14 @@ class Assistant:
 
     @classmethod
     def from_folder(
-        cls, folder: str | Path, *, index: str | Path | None = None,
-        embedder: str | Embeddings | None = None, settings: Settings | None = None,
+        cls,
+        folder: str | Path,
+        *,
+        index: str | Path | None = None,
+        embedder: str | Embeddings | None = None,
+        settings: Settings | None = None,
         progress: Progress | None = None,
-    ) -> Assistant:  # fmt: skip
+    ) -> Assistant:
         """Opens the index of a folder, first building it or bringing it up to date.
 
         `index` is the index folder (default: `.footnote` inside the folder), `embedder` a
@@ -68,11 +77,32 @@ class Assistant:
         Raises CorpusError, ModelError, or IndexUnusable.
         """
         folder = Path(folder)
+        corpus.check_folder(folder)  # before a model is loaded for nothing
         index_folder = Path(index) if index is not None else updating.default_index_folder(folder)
         settings = settings or Settings()
         loaded = embedder if isinstance(embedder, Embeddings) else load_embedder(embedder)
         opened, _ = updating.update(folder, index_folder, loaded, settings, progress=progress)
         return cls(folder, opened, index_folder, loaded, settings)
+
+    @classmethod
+    def from_index(
+        cls,
+        index: str | Path,
+        *,
+        embedder: str | Embeddings | None = None,
+        settings: Settings | None = None,
+    ) -> Assistant:
+        """Opens an index as it is, without looking at the folder it was built from.
+
+        Without `embedder`, the one that the index names is loaded. Raises ModelError, or
+        IndexUnusable.
+        """
+        opened = Index.open(Path(index))
+        named = opened.identity.embedder if embedder is None else embedder
+        loaded = named if isinstance(named, Embeddings) else load_embedder(named)
+        settings = settings or Settings()
+        updating.refuse_mismatch(opened, updating.identity_of(loaded, settings))
+        return cls(None, opened, Path(index), loaded, settings)
 
     @property
     def index(self) -> Index:
@@ -80,7 +110,12 @@ class Assistant:
         return self._index
 
     def update(self, progress: Progress | None = None) -> Report:
-        """Follows changes in the folder; questions meanwhile use the index from before."""
+        """Follows changes in the folder; questions meanwhile use the index from before.
+
+        Raises InputError if the assistant was opened from an index alone.
+        """
+        if self.folder is None:
+            raise InputError("there is no folder to follow; open it with Assistant.from_folder")
         with self._updating:
             self._index, report = updating.update(
                 self.folder, self.index_folder, self._embedder, self.settings, progress=progress
@@ -136,7 +171,9 @@ class Assistant:
         asked = understand(_checked(question))
         return self._retrieve(self._index, asked) if asked.parts else ()
 
-    def locate(self, quote: str, document_id: str, start: int = 0, end: int | None = None) -> citation.Placed:
+    def locate(
+        self, quote: str, document_id: str, start: int = 0, end: int | None = None
+    ) -> citation.Placed:
         """Pins a quote to `[start, end)` of a document, or says where else it stands."""
         index = self._index
         return citation.place(
@@ -166,8 +203,10 @@ def _checked_history(history: object) -> list[Turn]:
         raise InputError("history must be a sequence of (question, answer text) pairs")
     turns: list[Turn] = []
     for turn in history:
-        if not isinstance(turn, Sequence) or len(turn) != 2 or not all(
-            isinstance(text, str) for text in turn
+        if (
+            not isinstance(turn, Sequence)
+            or len(turn) != 2
+            or not all(isinstance(text, str) for text in turn)
         ):
             raise InputError(f"history must hold (question, answer text) pairs, not {turn!r:.80}")
         turns.append((turn[0], turn[1]))
@@ -192,9 +231,13 @@ def _verified(
 
 
 def _answer(
-    asked: Question, draft: Draft, claims: tuple[Claim, ...], short: ShortAnswer | None,
-    hits: Sequence[Hit], timings: tuple[tuple[str, float], ...],
-) -> Answer:  # fmt: skip
+    asked: Question,
+    draft: Draft,
+    claims: tuple[Claim, ...],
+    short: ShortAnswer | None,
+    hits: Sequence[Hit],
+    timings: tuple[tuple[str, float], ...],
+) -> Answer:
     shown = [claim for claim in claims if claim.verdict == "supported"]
     status, message = draft.status, draft.message
     if status == "answered" and not shown:

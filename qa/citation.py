@@ -45,7 +45,9 @@ class Evidence:
     text: str
 
 
-def locate(quote: str, document: Document, start: int = 0, end: int | None = None) -> Citation | None:
+def locate(
+    quote: str, document: Document, start: int = 0, end: int | None = None
+) -> Citation | None:
     """Pins `quote` to the first place in `document.text[start:end]` where it stands whole.
 
     White space and typographic quotes may differ. A place inside a longer word or number
@@ -59,15 +61,18 @@ def locate(quote: str, document: Document, start: int = 0, end: int | None = Non
 
 
 def place(
-    quote: str, document_id: str, documents: Iterable[Document], start: int = 0,
+    quote: str,
+    document_id: str,
+    documents: Iterable[Document],
+    start: int = 0,
     end: int | None = None,
-) -> Placed:  # fmt: skip
+) -> Placed:
     """Looks for a quote in the place it names, then in every document, and says where it is."""
     elsewhere = None
     for document in documents:
-        if document.id == document_id:
-            if citation := locate(quote, document, start, end):
-                return Placed(citation, elsewhere=False, reason=f"found in {document_id}")
+        here = locate(quote, document, start, end) if document.id == document_id else None
+        if here:
+            return Placed(here, elsewhere=False, reason=f"found in {document_id}")
         elsewhere = elsewhere or locate(quote, document)
     named = document_id if end is None else f"{document_id} at [{start}, {end})"
     if elsewhere is None:
@@ -82,9 +87,8 @@ def check(sentence: str, evidence: str) -> str:
     The reason names the first number, name or polarity that differs.
     """
     claim, source = fold(sentence).text.strip(" ."), fold(evidence).text
-    if claim and _find(claim, Folded(source, tuple(range(len(source) + 1)))) == (0, len(claim)):
-        if len(claim) >= len(source.rstrip(" .")):
-            return ""  # the sentence itself
+    if claim == source.strip(" ."):
+        return ""  # the sentence itself
     if foreign := numbers(claim) - numbers(source):
         return f"the number {min(foreign)} is not in the source sentence"
     if foreign := names(claim) - set(words(source)):
@@ -103,9 +107,12 @@ def coverage(sentence: str, evidence: str) -> float:
 
 
 def verify(
-    sentence: DraftSentence, hits: Sequence[Hit], documents: Documents, origin: Origin,
+    sentence: DraftSentence,
+    hits: Sequence[Hit],
+    documents: Documents,
+    origin: Origin,
     judge: Judge | None = None,
-) -> tuple[Claim, ShortAnswer | None]:  # fmt: skip
+) -> tuple[Claim, ShortAnswer | None]:
     """The verdict on one drafted sentence, with its citation and its short answer, if any.
 
     The hinted passages are tried first; support found elsewhere makes a written sentence
@@ -151,7 +158,9 @@ def _evidence(hits: Sequence[Hit]) -> Iterable[Evidence]:
             yield Evidence(hit.passage, span, tidy(hit.passage.sentence(span)))
 
 
-def _short_answer(short: str | None, document: Document, within: tuple[int, int]) -> ShortAnswer | None:
+def _short_answer(
+    short: str | None, document: Document, within: tuple[int, int]
+) -> ShortAnswer | None:
     citation = locate(short, document, *within) if short else None
     return ShortAnswer(tidy(citation.quote), citation) if citation else None
 
@@ -178,7 +187,7 @@ def _stands_whole(text: str, start: int, end: int) -> bool:
     """Whether `text[start:end]` cuts no word, number, sign, unit or negation in two."""
     before, after = text[:start][-12:], text[end : end + 3]
     first, last = text[start], text[end - 1]
-    if first.isalnum() and before[-1:].isalnum() or last.isalnum() and after[:1].isalnum():
+    if (first.isalnum() and before[-1:].isalnum()) or (last.isalnum() and after[:1].isalnum()):
         return False
     if first.isdigit() and re.search(r"\d[.,]$|(?<!\w)[-−]$", before):
         return False

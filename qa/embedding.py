@@ -43,7 +43,9 @@ class SentenceEmbedder(Embeddings):
         self._lock = threading.Lock()  # fast tokenizers cannot be shared between threads
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
 
+        logging.disable_progress_bar()  # its bar for loading weights would be drawn in log files
         try:
             self._model = SentenceTransformer(
                 str(path or name), device="cpu", local_files_only=path is not None
@@ -81,7 +83,12 @@ def load_embedder(name: str | None = None) -> Embeddings:
     """
     if name is None or name == DEFAULT:
         return SentenceEmbedder(DEFAULT, default_folder())
-    path = Path(name)
+    path = Path(name).expanduser()
+    if not path.is_dir() and (path.is_absolute() or name.startswith((".", "~"))):
+        raise ModelError(
+            f"the embedder '{name}' cannot be loaded (there is no such folder); expected the name "
+            "or the folder of a sentence-transformers model"
+        )
     return SentenceEmbedder(name, path if path.is_dir() else None)
 
 

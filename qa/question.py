@@ -54,7 +54,10 @@ _QUESTION_WORDS = frozenset("what who whom whose when where why which how".split
 _FEW_WORDS = 2
 _TOPIC_WORDS = 12
 
-_GREETING = "Hello! Ask me a question about your documents, and I will answer from them, with the places cited."
+_GREETING = (
+    "Hello! Ask me a question about your documents, and I will answer from them, "
+    "with the places cited."
+)
 _EMPTY = "Please type a question about your documents."
 _NOT_A_QUESTION = "I answer questions from your documents only, and set other instructions aside."
 
@@ -80,7 +83,7 @@ def understand(asked: str, history: Sequence[Turn] = ()) -> Question:
 
 def is_follow_up(text: str) -> bool:
     """Whether a question seems to lean on the one before it."""
-    if _GOES_ON.search(text) or len(content_words(text)) < _FEW_WORDS and not names(text):
+    if _GOES_ON.search(text) or (len(content_words(text)) < _FEW_WORDS and not names(text)):
         return True
     return bool(_POINTS_BACK.search(text)) and not names(text)
 

@@ -2,14 +2,21 @@
 
 The one place that says which differences between two texts do not matter: white space and
 typographic quotes. Everything else (a digit, a letter, a "not") does. Works on strings alone;
-knows nothing of documents or questions. Standard library only.
+knows nothing of documents or questions.
 """
 
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+_stemmer = snowballstemmer.stemmer("english")
+_stemming = threading.Lock()  # a stemmer holds the word it works on
 
 _QUOTES = str.maketrans("“”„‟«»″‘’‚‛′`´", "\"\"\"\"\"\"\"'''''''")
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:'[^\W_]+)*")
@@ -23,8 +30,8 @@ STOPWORDS = frozenset(
     could may might must of in on at by for with about against between into through during before
     after above below to from up down out off over under again further once as so such no nor not
     only own same too very just also i me my we our you your he him his she her they them their
-    what which who whom whose when where why how much many all any both each few more most other some us
-    s t re ve ll d m please tell give say says said let know""".split()
+    what which who whom whose when where why how much many all any both each few more most other
+    some us s t re ve ll d m please tell give say says said let know""".split()
 )
 NEGATIONS = frozenset(
     """no not never none nothing nobody neither nor without cannot hardly barely scarcely seldom
@@ -36,7 +43,9 @@ _UNITS = {
         """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
         fifteen sixteen seventeen eighteen nineteen twenty""".split()
     )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+}
+_TENS = "thirty forty fifty sixty seventy eighty ninety".split()
+_UNITS |= {word: 10 * value for value, word in enumerate(_TENS, start=3)}
 _SCALES = {
     "hundred": 10**2, "thousand": 10**3, "k": 10**3, "million": 10**6, "mn": 10**6, "m": 10**6,
     "billion": 10**9, "bn": 10**9, "b": 10**9, "trillion": 10**12, "tn": 10**12,
@@ -114,23 +123,11 @@ def content_words(text: str) -> list[str]:
     return [word for word in words(text) if word not in STOPWORDS and len(word) > 1]
 
 
+@lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """A light English stem: plural, -ing, -ed and -ly endings off. Equal stems, same word.
-
-    The S-stemmer of Harman (1991), "How effective is suffixing?", with three more endings.
-    """
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        word = word[:-1]
-    for ending in ("ingly", "edly", "ing", "ed", "ly"):
-        base = word[: -len(ending)]
-        if word.endswith(ending) and len(base) >= 3 and re.search("[aeiouy]", base):
-            if len(base) > 3 and base[-1] == base[-2] and base[-1] not in "lsz":
-                base = base[:-1]
-            word = base
-            break
-    return word.removesuffix("e") if len(word) > 3 else word
+    """The English Snowball stem (Porter 2001) of a lower-case word."""
+    with _stemming:
+        return str(_stemmer.stemWord(word))
 
 
 def stems(text: str) -> set[str]:
@@ -152,7 +149,7 @@ def numbers(text: str) -> set[str]:
             value = _UNITS.get(token.casefold())
         if value is None:
             continue
-        following = [token.casefold() for token in tokens[at + 1 : at + 3] if token not in "-–"]
+        following = [near.casefold() for near in tokens[at + 1 : at + 3] if near not in "-–"]
         scale = _SCALES.get(following[0], 1) if following else 1
         percent = "%" if following and following[0] in ("%", "percent") else ""
         found.add(f"{value * scale:.10g}{percent}")

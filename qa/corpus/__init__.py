@@ -5,7 +5,7 @@ reading. Knows nothing of passages, indexes or models.
 """
 
 from qa.corpus.extracted import Unreadable
-from qa.corpus.folder import SourceFile, locate_file, scan
+from qa.corpus.folder import SourceFile, check_folder, locate_file, scan
 from qa.corpus.formats import MEDIA_TYPES
 from qa.corpus.reading import Reader, read, read_by_id
 
@@ -14,6 +14,7 @@ __all__ = [
     "Reader",
     "SourceFile",
     "Unreadable",
+    "check_folder",
     "locate_file",
     "read",
     "read_by_id",

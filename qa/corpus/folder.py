@@ -38,16 +38,21 @@ class SourceFile:
         return self.mtime_ns if abs(read_ns - self.mtime_ns) > tick else -1
 
 
+def check_folder(folder: Path) -> None:
+    """Raises CorpusError if `folder` is not a folder."""
+    if not folder.is_dir():
+        raise CorpusError(
+            f"'{folder}' is not a folder; expected a folder of documents ({', '.join(FORMATS)})"
+        )
+
+
 def scan(folder: Path, leave_out: Path | None = None) -> tuple[list[SourceFile], list[Skipped]]:
     """All readable files below `folder` in a stable order, and what was left out and why.
 
     Hidden files and folders (a leading dot) and the folder `leave_out` are passed over in
     silence. Raises CorpusError if `folder` is not a folder that can be listed.
     """
-    if not folder.is_dir():
-        raise CorpusError(
-            f"'{folder}' is not a folder; expected a folder of documents ({', '.join(FORMATS)})"
-        )
+    check_folder(folder)
     root = folder.resolve()
     passed_over = os.fspath(leave_out.resolve()) if leave_out else ""
     files: list[SourceFile] = []

@@ -39,9 +39,7 @@ class Extractive:
                 continue
             found = _best(select(part, terms, hits))
             if not found:
-                refusals.append(
-                    _refusal("unsupported", "Your documents do not answer that.")
-                )
+                refusals.append(_refusal("unsupported", "Your documents do not answer that."))
             chosen += [candidate for candidate in found if candidate not in chosen]
         if not chosen:
             return refusals[0]
@@ -52,6 +50,8 @@ def _best(candidates: Sequence[Candidate]) -> list[Candidate]:
     if not candidates or candidates[0].coverage < _LEAST_COVERAGE:
         return []
     best = candidates[0]
+    if best.short:
+        return [best]
     return [c for c in candidates[:MOST_SENTENCES] if c.score >= _NEARLY_AS_GOOD * best.score]
 
 

@@ -14,9 +14,7 @@ from dataclasses import dataclass
 from qa.records import Hit, Passage, Term
 from qa.text import stem, stems, tidy, words
 
-_MONTH = (
-    "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-)
+_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _AMOUNT = r"(?:\s*(?:hundred|thousand|million|billion|trillion))?"
 _KINDS: tuple[tuple[str, str], ...] = (
     (

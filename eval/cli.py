@@ -1,0 +1,161 @@
+"""The command line: `python -m eval COMMAND`.
+
+Errors of the caller are one line on stderr and exit code 2. Heavy imports wait until a command
+needs them.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from eval.errors import RunError
+from qa.errors import FootnoteError
+
+Item = TypeVar("Item")
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Measures answers against gold questions, compares runs, and holds them to bounds."""
+
+
+@cli.command("run")
+@click.option("--gold", type=_FILE, required=True, help="Gold questions, one JSON per line.")
+@click.option("--corpus", type=_FOLDER, required=True, help="The folder of documents.")
+@click.option("--out", type=_FOLDER, required=True, help="Where the results go.")
+@click.option("--set", "changes", multiple=True, metavar="NAME=VALUE", help="A setting.")
+@click.option("--index", type=_FOLDER, help="The index folder.  [default: in --out]")
+@click.option("--embedder", help="A sentence-transformers name or folder.")
+@click.option("--limit", type=click.IntRange(min=1), help="Only the first so many questions.")
+@click.option("--again", is_flag=True, help="Replace the results of another run.")
+def run_command(
+    gold: Path, corpus: Path, out: Path, changes: Sequence[str], index: Path | None,
+    embedder: str | None, limit: int | None, again: bool,
+) -> None:  # fmt: skip
+    """Answers every gold question and prints the figures, with the baselines beside them."""
+    from eval import runs, tables
+    from eval.gold import load, load_documents
+    from eval.systems import Bench
+
+    questions = load(gold)[:limit]
+    bench = Bench.open(corpus, index or out / "index", embedder, _pairs(changes))
+    documents = load_documents(corpus)
+    _, summary = runs.run(questions, documents, bench, out, track=progress, again=again)
+    click.echo(tables.text_table(*tables.figure_rows(summary)))
+    click.echo()
+    click.echo(tables.text_table(*tables.type_rows(summary)))
+    click.echo()
+    click.echo(tables.seconds_line(summary))
+
+
+@cli.command("check")
+@click.argument("gold", type=_FILE)
+@click.option("--corpus", type=_FOLDER, required=True, help="The folder of documents.")
+def check_command(gold: Path, corpus: Path) -> None:
+    """Holds gold questions against their documents; exit code 1 if something is wrong."""
+    from eval.checks import check, share_unanswerable
+    from eval.gold import load, load_documents
+
+    questions = load(gold)
+    problems = check(questions, load_documents(corpus))
+    for problem in problems:
+        click.echo(str(problem))
+    share = share_unanswerable(questions)
+    click.echo(
+        f"{len(questions)} questions, {share:.0%} without an answer, {len(problems)} problems"
+    )
+    sys.exit(1 if problems else 0)
+
+
+@cli.command("compare")
+@click.argument("first", type=_FOLDER)
+@click.argument("second", type=_FOLDER)
+def compare_command(first: Path, second: Path) -> None:
+    """Is the second run better than the first, and on which questions?"""
+    from eval import tables
+    from eval.compare import compare
+    from eval.rows import read_rows
+
+    found = compare(read_rows(first), read_rows(second))
+    click.echo(tables.text_table(*tables.difference_rows(found)))
+    click.echo(f"\n{found.questions} questions; p of 'right' by McNemar, Holm over all lines")
+    for change in found.changes:
+        gold = change.first.gold
+        word = "gained" if change.gained else "lost"
+        click.echo(f"\n{word}  {gold.id} ({gold.type}): {gold.question}")
+        click.echo(f"  first:  {change.first.answer.status}: {change.first.answer.text}")
+        click.echo(f"  second: {change.second.answer.status}: {change.second.answer.text}")
+
+
+@cli.command("gate")
+@click.argument("folder", type=_FOLDER)
+@click.option("--min", "least", multiple=True, metavar="MEASURE=NUMBER", help="A lower bound.")
+@click.option("--max", "most", multiple=True, metavar="MEASURE=NUMBER", help="An upper bound.")
+def gate_command(folder: Path, least: Sequence[str], most: Sequence[str]) -> None:
+    """Exit code 1 if a figure of a run misses a bound; its interval is printed."""
+    from eval.gate import Bound, judge
+    from eval.rows import read_summary
+
+    bounds = [
+        *(Bound.parse(text, True) for text in least),
+        *(Bound.parse(text, False) for text in most),
+    ]
+    if not bounds:
+        raise click.UsageError("name at least one bound, for example: --min joint=.90")
+    verdicts = judge(read_summary(folder), bounds)
+    for verdict in verdicts:
+        click.echo(str(verdict))
+    sys.exit(0 if all(verdict.kept for verdict in verdicts) else 1)
+
+
+@cli.command("report")
+@click.argument("folders", type=_FOLDER, nargs=-1, required=True)
+@click.option("--out", type=_FILE, default="report.html", show_default=True)
+def report_command(folders: Sequence[Path], out: Path) -> None:
+    """Writes one HTML page about one or more runs, and a Markdown summary beside it."""
+    from eval import report
+    from eval.report.page import Run
+    from eval.rows import read_rows, read_summary
+
+    runs = [Run(folder.name, read_rows(folder), read_summary(folder)) for folder in folders]
+    for path, text in ((out, report.html(runs)), (out.with_suffix(".md"), report.markdown(runs))):
+        try:
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise RunError(f"cannot write '{path}' ({error.strerror})") from error
+        click.echo(str(path))
+
+
+def progress(items: Iterable[Item]) -> Iterable[Item]:
+    """A progress bar on stderr, only in a terminal."""
+    from tqdm import tqdm
+
+    bar: Iterable[Item] = tqdm(items, unit="question", disable=not sys.stderr.isatty())
+    return bar
+
+
+def _pairs(changes: Sequence[str]) -> dict[str, str]:
+    pairs = {}
+    for change in changes:
+        name, equals, value = change.partition("=")
+        if not (name and equals):
+            raise click.UsageError(f"--set expects NAME=VALUE, not '{change}'")
+        pairs[name] = value
+    return pairs
+
+
+def main() -> None:
+    """Runs the command line; an error of the caller is one line and exit code 2."""
+    try:
+        cli(prog_name="python -m eval")
+    except FootnoteError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(2)

@@ -1,0 +1,71 @@
+"""The numbers behind the plots: what confidence is worth, and how long answers take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from eval.measures import mean
+from eval.rows import Row
+from qa.records import Answer
+
+Points = tuple[tuple[float, float], ...]
+
+BINS = 10
+
+
+def confidence(answer: Answer) -> float:
+    """The reader's highest probability among cited passages; without a reader, the best cosine."""
+    cited = [hit for hit in answer.hits if hit.fate == "cited"] or list(answer.hits)
+    readers = [hit.reader for hit in cited if hit.reader is not None]
+    dense = [hit.dense for hit in cited if hit.dense is not None]
+    return max(readers or dense or [0.0])
+
+
+def risk_coverage(rows: Sequence[Row]) -> Points:
+    """(coverage, risk) as ever less confident answers are given (El-Yaniv & Wiener 2010).
+
+    Coverage is the share of all questions answered, risk the share of those answers that are
+    wrong. The curve ends where the assistant refuses by itself.
+    """
+    answered = sorted(
+        (row for row in rows if row.answer.status in ("answered", "conflicting")),
+        key=lambda row: -confidence(row.answer),
+    )
+    wrong, points = 0.0, []
+    for count, row in enumerate(answered, start=1):
+        wrong += 1.0 - (row.scores["right"] or 0.0)
+        points.append((count / len(rows), wrong / count))
+    return tuple(points)
+
+
+def area_under_risk(points: Points) -> float | None:
+    """The mean risk over the coverages reached (Geifman, Uziel & El-Yaniv 2019); None if empty."""
+    return mean(risk for _, risk in points)
+
+
+def calibration(rows: Sequence[Row]) -> tuple[tuple[float, float, int], ...]:
+    """(mean confidence, share right, answers) in bins of equal width (Guo et al. 2017)."""
+    bins: dict[int, list[tuple[float, float]]] = {}
+    for row in rows:
+        if row.answer.status in ("answered", "conflicting"):
+            sure = min(1.0, max(0.0, confidence(row.answer)))
+            place = min(BINS - 1, int(sure * BINS))
+            bins.setdefault(place, []).append((sure, row.scores["right"] or 0.0))
+    return tuple(
+        (sum(s for s, _ in held) / len(held), sum(r for _, r in held) / len(held), len(held))
+        for _, held in sorted(bins.items())
+    )
+
+
+def calibration_error(bins: Sequence[tuple[float, float, int]]) -> float | None:
+    """Expected calibration error (Guo et al. 2017); None without answers."""
+    total = sum(count for _, _, count in bins)
+    if not total:
+        return None
+    return sum(count * abs(sure - right) for sure, right, count in bins) / total
+
+
+def latency(rows: Sequence[Row]) -> Points:
+    """(milliseconds, share of questions answered within them)."""
+    ordered = sorted(row.seconds * 1000 for row in rows)
+    return tuple((value, at / len(ordered)) for at, value in enumerate(ordered, start=1))

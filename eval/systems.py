@@ -1,0 +1,105 @@
+"""What is measured: the assistant, and the simple things it has to beat.
+
+    top passage    the first passage of the fused search, copied whole
+    top sentence   the sentence of that passage that shares most words with the question
+    dense only     the same from the search by vectors alone
+    keyword only   the same from the search by keywords alone
+
+The baselines search for the question as typed (after the question before it, if there is a
+history), never refuse, and cite exactly what they copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from langchain_core.embeddings import Embeddings
+
+from eval.gold import Turn
+from qa import Assistant, Settings
+from qa.embedding import embed_question, load_embedder
+from qa.records import Answer, Citation, Claim, Document, Hit
+from qa.text import content_words, stem
+
+BASELINE_DEPTH = 20
+"""Passages each baseline's search returns, so that recall can be drawn to this depth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Copies from the first passage of a search with one weight of the dense score."""
+
+    name: str
+    dense_weight: float | None
+    """None: the weight of the settings."""
+    whole: bool = False
+    """Copy the passage, not one sentence."""
+
+
+BASELINES = (
+    Baseline("top passage", None, whole=True),
+    Baseline("top sentence", None),
+    Baseline("dense only", 1.0),
+    Baseline("keyword only", 0.0),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """One opened index, and everything that is asked of it."""
+
+    assistant: Assistant
+    embedder: Embeddings
+    settings: Settings
+
+    @classmethod
+    def open(
+        cls, folder: Path, index: Path | None = None, embedder: str | Embeddings | None = None,
+        changes: Mapping[str, str] | None = None,
+    ) -> Bench:  # fmt: skip
+        """Builds or opens the index of a folder. Raises what `Assistant.from_folder` raises."""
+        settings = Settings().changed(**(changes or {}))
+        loaded = embedder if isinstance(embedder, Embeddings) else load_embedder(embedder)
+        assistant = Assistant.from_folder(folder, index=index, embedder=loaded, settings=settings)
+        return cls(assistant, loaded, settings)
+
+    def ask(self, question: str, history: Sequence[Turn]) -> Answer:
+        """The assistant's own answer."""
+        return self.assistant.ask(question, history=list(history))
+
+    def copies(self, question: str, history: Sequence[Turn]) -> dict[str, Answer]:
+        """What each baseline answers."""
+        asked = " ".join([*(turn[0] for turn in history[-1:]), question])
+        vector = embed_question(self.embedder, asked)
+        found = {}
+        for baseline in BASELINES:
+            weight = baseline.dense_weight
+            weight = self.settings.dense_weight if weight is None else weight
+            hits = self.assistant.index.search(asked, vector, BASELINE_DEPTH, weight)
+            found[baseline.name] = self._copied(asked, baseline, hits)
+        return found
+
+    def _copied(self, question: str, baseline: Baseline, hits: Sequence[Hit]) -> Answer:
+        if not hits:
+            return Answer(question, "not_found", drafter=baseline.name)
+        passage = hits[0].passage
+        span = (passage.start, passage.end)
+        if not baseline.whole:
+            span = max(passage.sentences, key=lambda each: shared(question, passage.sentence(each)))
+        document: Document = self.assistant.index.document(passage.document_id)
+        citation = Citation.of(document, *span)
+        claim = Claim(citation.quote, (citation,), "supported")
+        return Answer(
+            question, "answered", claims=(claim,), hits=tuple(hits), drafter=baseline.name
+        )
+
+
+def shared(question: str, sentence: str) -> int:
+    """How many of the question's content words, by stem, stand in the sentence."""
+    return len(_stems(question) & _stems(sentence))
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in content_words(text)}

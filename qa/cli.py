@@ -1,0 +1,257 @@
+"""The command line. Parses and prints; every command is done by the library.
+
+Heavy modules are imported inside the commands, so that `--help` answers at once. Errors raised
+on purpose become one line and exit code 2; `--debug` shows the traceback instead.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qa.errors import FootnoteError, SettingsError
+
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
+    from qa.records import Answer
+    from qa.settings import Settings
+    from qa.updating import Report
+
+_COLOURS = {"intact": "green", "moved": "yellow", "changed": "red", "gone": "red"}
+
+
+class _Group(click.Group):
+    """Turns errors raised on purpose into one line."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except FootnoteError as error:
+            if ctx.params.get("debug"):
+                raise
+            click.echo(f"footnote: {error}", err=True)
+            sys.exit(2)
+
+
+_index_option = click.option(
+    "--index",
+    "index_folder",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="The index folder. [default: .footnote in the folder of documents]",
+)
+_embedder_option = click.option(
+    "--embedder",
+    metavar="NAME",
+    help="A sentence-transformers model, by name or folder. [default: all-MiniLM-L6-v2]",
+)
+_set_option = click.option(
+    "--set", "changes", multiple=True, metavar="NAME=VALUE", help="Changes a setting."
+)
+_corpus_option = click.option(
+    "--corpus",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path("corpus"),
+    metavar="FOLDER",
+    show_default=True,
+    help="The folder of documents.",
+)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.version_option(package_name="footnote-qa", prog_name="footnote")
+def main(debug: bool) -> None:
+    """Ask a folder of documents; every sentence of an answer is pinned to its source."""
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@_index_option
+@_embedder_option
+@_set_option
+@click.option("--rebuild", is_flag=True, help="Build it anew, whatever is there.")
+def index(
+    folder: Path,
+    index_folder: Path | None,
+    embedder: str | None,
+    changes: tuple[str, ...],
+    rebuild: bool,
+) -> None:
+    """Build the index of FOLDER, or bring it up to date."""
+    from qa import corpus, updating
+    from qa.embedding import load_embedder
+
+    corpus.check_folder(folder)
+    target = index_folder or updating.default_index_folder(folder)
+    with _progress("Reading") as progress:
+        opened, report = updating.update(
+            folder,
+            target,
+            load_embedder(embedder),
+            _settings(changes),
+            rebuild=rebuild,
+            progress=progress,
+        )
+    opened.close()
+    _print_report(report, target)
+
+
+@main.command()
+@click.argument("question")
+@_corpus_option
+@_index_option
+@_embedder_option
+@_set_option
+@click.option("--json", "as_json", is_flag=True, help="Print the whole answer as JSON.")
+@click.pass_context
+def ask(
+    ctx: click.Context,
+    question: str,
+    folder: Path,
+    index_folder: Path | None,
+    embedder: str | None,
+    changes: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Answer QUESTION from the documents, with the places cited.
+
+    Give --index alone to answer from an index whose documents are elsewhere.
+    """
+    with _progress("Reading") as progress:
+        if index_folder and _left_at_default(ctx, "folder"):
+            assistant = _from_index(index_folder, embedder, changes)
+        else:
+            from qa.assistant import Assistant
+
+            assistant = Assistant.from_folder(
+                folder,
+                index=index_folder,
+                embedder=embedder,
+                settings=_settings(changes),
+                progress=progress,
+            )
+    answer = assistant.ask(question)
+    click.echo(
+        json.dumps(answer.to_dict(), indent=1, ensure_ascii=False) if as_json else _rendered(answer)
+    )
+
+
+@main.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def chat(options: tuple[str, ...]) -> None:
+    """Open the chat page. `footnote chat --help` lists its options."""
+    import ui
+
+    ui.main(list(options), prog_name="footnote chat")
+
+
+@main.command()
+@click.argument("answer_file", type=click.Path(path_type=Path), metavar="ANSWER.json")
+@_corpus_option
+def verify(answer_file: Path, folder: Path) -> None:
+    """Hold a saved answer against the files as they are now.
+
+    Each citation is intact, moved, changed or gone. Exit code 1 if any is changed or gone.
+    """
+    from qa.recheck import load_answers, recheck
+
+    checks = [check for answer in load_answers(answer_file) for check in recheck(answer, folder)]
+    for check in checks:
+        cited = check.citation
+        state = click.style(f"{check.state:8}", fg=_COLOURS[check.state])
+        detail = f" ({check.detail})" if check.detail else ""
+        click.echo(
+            f"{state}[{cited.marker}] {cited.document_id} [{cited.start}, {cited.end}){detail}"
+        )
+    if not checks:
+        click.echo("the answer cites nothing")
+    if any(check.state in ("changed", "gone") for check in checks):
+        sys.exit(1)
+
+
+@main.command()
+@_corpus_option
+@_index_option
+def doctor(folder: Path, index_folder: Path | None) -> None:
+    """Say what is installed and what is wrong. Exit code 1 if anything is."""
+    from qa.doctor import examine
+    from qa.updating import default_index_folder
+
+    wrong = 0
+    for finding in examine(folder, index_folder or default_index_folder(folder)):
+        wrong += not finding.right
+        sign = click.style("ok   ", fg="green") if finding.right else click.style("WRONG", fg="red")
+        click.echo(f"{sign} {finding.subject}: {finding.detail}")
+    if wrong:
+        sys.exit(1)
+
+
+def _from_index(index_folder: Path, embedder: str | None, changes: tuple[str, ...]) -> Assistant:
+    from qa.assistant import Assistant
+
+    return Assistant.from_index(index_folder, embedder=embedder, settings=_settings(changes))
+
+
+def _left_at_default(ctx: click.Context, name: str) -> bool:
+    return ctx.get_parameter_source(name) is click.core.ParameterSource.DEFAULT
+
+
+def _settings(changes: tuple[str, ...]) -> Settings:
+    from qa.settings import Settings
+
+    values: dict[str, str] = {}
+    for change in changes:
+        name, equals, value = change.partition("=")
+        if not equals:
+            raise SettingsError(f"'{change}' changes no setting; expected NAME=VALUE")
+        values[name] = value
+    return Settings().changed(**values)
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A progress bar on stderr, only in a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm
+
+    with tqdm(desc=label, unit="file", leave=False) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield progress
+
+
+def _print_report(report: Report, target: Path) -> None:
+    for skip in report.skipped:
+        click.echo(f"left out: {skip.document_id}: {skip.reason}", err=True)
+    click.echo(
+        f"{report.documents} documents, {report.passages} passages in '{target}' "
+        f"({report.added} added, {report.changed} changed, {report.removed} removed, "
+        f"{report.unchanged} unchanged, {len(report.skipped)} left out; {report.seconds:.1f} s)"
+    )
+
+
+def _rendered(answer: Answer) -> str:
+    """The answer for a terminal: short answer, text, then each source with its quote."""
+    from qa.text import tidy
+
+    lines = [click.style(str(answer.short), bold=True), ""] if answer.short else []
+    lines += [answer.text, *(["", *answer.notices] if answer.notices else [])]
+    for cited in answer.citations:
+        page = f", page {cited.page}" if cited.page else ""
+        where = f"{cited.document_id}{page} [{cited.start}, {cited.end})"
+        lines += ["", click.style(f"[{cited.marker}] {cited.title}", bold=True), f"    {where}"]
+        lines += [f"    “{tidy(cited.quote)}”"]
+    return "\n".join(lines)

@@ -1,0 +1,51 @@
+"""Shared fixtures, and the rule that no test reaches the network."""
+
+from __future__ import annotations
+
+import ipaddress
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qa import Assistant
+from qa.embedding import SentenceEmbedder, load_embedder
+
+ROOT = Path(__file__).parent.parent
+_connect = socket.socket.connect
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Refuses every connection that leaves this machine."""
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = "127.0.0.1" if address[0] == "localhost" else address[0]
+            if not ipaddress.ip_address(host).is_loopback:
+                raise RuntimeError(f"a test tried to reach {address!r}")
+        _connect(self, address)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", connect)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def embedder() -> SentenceEmbedder:
+    """The real default embedder, loaded once."""
+    loaded = load_embedder()
+    assert isinstance(loaded, SentenceEmbedder)
+    return loaded
+
+
+@pytest.fixture(scope="session")
+def articles(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceEmbedder) -> Assistant:
+    """An assistant over a copy of the two articles."""
+    folder = tmp_path_factory.mktemp("articles") / "corpus"
+    shutil.copytree(ROOT / "corpus", folder, ignore=shutil.ignore_patterns(".*"))
+    return Assistant.from_folder(folder, embedder=embedder)

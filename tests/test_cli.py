@@ -1,0 +1,132 @@
+"""The command line as a person uses it: real processes, real files."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+
+def footnote(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Runs `python -m qa …`."""
+    return subprocess.run(
+        [sys.executable, "-m", "qa", *arguments],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "HOME": str(cwd)},
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus with two good files and three that cannot be read."""
+    made = tmp_path_factory.mktemp("cli") / "corpus"
+    shutil.copytree(ROOT / "corpus", made, ignore=shutil.ignore_patterns(".*"))
+    (made / "empty.txt").write_text("", encoding="utf-8")
+    (made / "latin.txt").write_bytes("caf\xe9".encode("latin-1"))
+    (made / "picture.xyz").write_bytes(b"\x89PNG\0")
+    return made
+
+
+@pytest.fixture(scope="module")
+def saved(folder: Path) -> Path:
+    """An answer saved by `ask --json`."""
+    done = footnote("ask", "How much did Japan commit?", "--corpus", str(folder), "--json")
+    assert done.returncode == 0, done.stderr
+    path = folder.parent / "answer.json"
+    path.write_text(done.stdout, encoding="utf-8")
+    return path
+
+
+def test_index_names_what_it_left_out(folder: Path) -> None:
+    done = footnote("index", str(folder), "--rebuild")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("2 documents, ")
+    assert "left out: empty.txt: empty" in done.stderr
+    assert "left out: latin.txt: not UTF-8 text (byte 0xe9 at 3)" in done.stderr
+    assert "left out: picture.xyz" in done.stderr
+    assert "%|" not in done.stderr, "no progress bar outside a terminal"
+
+
+def test_ask_prints_the_answer_with_its_sources(folder: Path, saved: Path) -> None:
+    done = footnote("ask", "How much did Japan commit?", "--corpus", str(folder))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("$500 million\n")
+    assert "[1]" in done.stdout
+    assert "000_fd3c5f8b42af19fa.txt [0, 219)" in done.stdout
+    answer = json.loads(saved.read_text(encoding="utf-8"))
+    assert answer["status"] == "answered"
+    index_alone = footnote(
+        "ask", "How much did Japan commit?", "--index", str(folder / ".footnote")
+    )
+    assert index_alone.stdout == done.stdout
+
+
+def test_verify_says_what_became_of_each_citation(
+    folder: Path, saved: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "corpus"
+    shutil.copytree(folder, copy)
+    file = copy / "000_fd3c5f8b42af19fa.txt"
+    original = file.read_text(encoding="utf-8")
+
+    def states() -> tuple[int, list[str]]:
+        done = footnote("verify", str(saved), "--corpus", str(copy))
+        return done.returncode, [line.split()[0] for line in done.stdout.splitlines()]
+
+    assert states() == (0, ["intact", "intact"])
+    file.write_text("A new first line.\n" + original, encoding="utf-8")
+    assert states() == (0, ["moved", "moved"])
+    file.write_text(original.replace("$500 million", "$600 million"), encoding="utf-8")
+    assert states() == (1, ["changed", "changed"])
+    file.write_text(original, encoding="utf-8")
+    file.rename(copy / "renamed.txt")
+    assert states() == (0, ["moved", "moved"])
+    (copy / "renamed.txt").unlink()
+    assert states() == (1, ["gone", "gone"])
+
+
+def test_doctor_finds_what_is_wrong(folder: Path, saved: Path, tmp_path: Path) -> None:
+    done = footnote("doctor", "--corpus", str(folder))
+    assert done.returncode == 0, done.stdout
+    assert "weights as published" in done.stdout
+    done = footnote("doctor", "--corpus", str(folder), "--index", str(tmp_path / "none"))
+    assert done.returncode == 1
+    assert "WRONG index: there is no index in" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("ask", "Who?", "--corpus", "nowhere"), "'nowhere' is not a folder"),
+        (("index", "nowhere"), "'nowhere' is not a folder"),
+        (("verify", "nowhere.json"), "'nowhere.json' cannot be read as a saved answer"),
+        (("ask", "Who?", "--set", "hits=many"), "setting 'hits' cannot be 'many'"),
+        (("ask", "Who?", "--set", "hits"), "'hits' changes no setting; expected NAME=VALUE"),
+        (("ask", "Who?", "--index", "nowhere"), "there is no index in 'nowhere'"),
+        (("index", "corpus", "--embedder", "./no/such"), "the embedder './no/such' cannot be"),
+    ],
+)
+def test_errors_are_one_line_with_exit_code_two(
+    arguments: tuple[str, ...], message: str, tmp_path: Path
+) -> None:
+    (tmp_path / "corpus").mkdir()
+    done = footnote(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("footnote: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_debug_shows_the_traceback(tmp_path: Path) -> None:
+    done = footnote("--debug", "index", "nowhere", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "Traceback" in done.stderr

@@ -1,0 +1,108 @@
+"""Folding, words, numbers, names and negations."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa import text
+
+
+@given(st.text(max_size=200))
+def test_every_folded_character_has_its_place(original: str) -> None:
+    folded = text.fold(original)
+    assert len(folded.origins) == len(folded.text) + 1
+    assert list(folded.origins) == sorted(folded.origins)
+    for character, origin in zip(folded.text, folded.origins, strict=False):
+        source = original[origin]
+        assert character in (source, " ", "'", '"')
+        assert (character == " ") == source.isspace()
+
+
+@given(st.text(max_size=200))
+def test_folding_twice_changes_nothing_more(original: str) -> None:
+    once = text.fold(original).text
+    assert text.fold(once).text == once
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Japan’s  “role”", 'Japan\'s "role"'),
+        ("the\nend .", "the end."),
+        ("a\u00a0b\t c", "a b c"),
+        ("said (so) .", "said (so)."),
+    ],
+)
+def test_white_space_and_quotes_do_not_matter(one: str, other: str) -> None:
+    assert text.fold(one).text == text.fold(other).text
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("0 .5", "0.5"), ("1 2", "12"), ("A b", "a b"), ("to day", "today")]
+)
+def test_everything_else_does(one: str, other: str) -> None:
+    assert text.fold(one).text != text.fold(other).text
+
+
+def test_tidy_reads_well_and_keeps_the_characters() -> None:
+    assert text.tidy("the “goal”\n  is\tnear .") == "the “goal” is near."
+
+
+@pytest.mark.parametrize(
+    ("written", "quantities"),
+    [
+        ("$1.5 billion", {"1500000000"}),
+        ("1,500 million dollars", {"1500000000"}),
+        ("¥2 trillion (~$18.8 billion)", {"2e+12", "1.88e+10"}),
+        ("twenty-six or 26", {"20", "6", "26"}),
+        ("ten years", {"10"}),
+        ("5% and 5", {"5%", "5"}),
+        ("12 percent", {"12%"}),
+        ("−3 degrees, pages 3-5", {"-3", "3", "5"}),
+        ("on 27 January 2026.", {"27", "2026"}),
+        ("no numbers here", set()),
+    ],
+)
+def test_numbers(written: str, quantities: set[str]) -> None:
+    expected = {
+        f"{float(q.rstrip('%')):.10g}" + ("%" if q.endswith("%") else "") for q in quantities
+    }
+    assert text.numbers(written) == expected
+
+
+def test_names_are_not_every_capital() -> None:
+    found = text.names("The plan was signed by Fujitsu and RIKEN. Later it was left to the U.S.")
+    assert found == {"fujitsu", "riken", "us."}
+    assert text.names("Fujitsu Limited signed.") == {"fujitsu", "limited"}
+    assert text.names("Scientists agreed.") == set()
+
+
+def test_an_acronym_is_not_a_function_word() -> None:
+    assert text.words("Tell us about the US and the U.S.") == [
+        "tell", "us", "about", "the", "us.", "and", "the", "us.",
+    ]  # fmt: skip
+    assert text.content_words("Tell us about the US") == ["us."]
+
+
+def test_negation_reaches_to_the_end_of_its_clause() -> None:
+    reached = text.negated("Japan did not commit the money, Fujitsu paid.")
+    assert {"commit", "money"} <= reached
+    assert "fujitsu" not in reached
+    assert text.is_negative("They didn’t.")
+    assert not text.is_negative("They did.")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("partnerships", "partnership"),
+        ("committed", "committing"),
+        ("companies", "company"),
+        ("signing", "signed"),
+        ("use", "used"),
+    ],
+)
+def test_inflections_share_a_stem(one: str, other: str) -> None:
+    assert text.stem(one) == text.stem(other)

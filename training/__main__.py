@@ -1,0 +1,82 @@
+"""Command line of the reader's training.
+
+python -m training all --data FOLDER --out FOLDER --encoder FOLDER --weights FOLDER
+does every step in turn: prepare, train, export, evaluate. Each is also a command of its own.
+
+--data holds the published sets, --out takes examples and checkpoints, --encoder is a folder with
+the starting encoder (all-MiniLM-L6-v2), --weights is what is shipped.
+"""
+
+import argparse
+from pathlib import Path
+
+STEPS = ("prepare", "train", "export", "evaluate")
+
+
+def main() -> None:
+    """Parse the arguments and run one step, or all of them in order."""
+    parser = argparse.ArgumentParser(
+        prog="python -m training",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("step", choices=[*STEPS, "all"])
+    parser.add_argument("--data", type=Path, help="folder of published sets")
+    parser.add_argument("--out", type=Path, help="folder for examples and checkpoints")
+    parser.add_argument("--encoder", type=Path, help="folder of the starting encoder")
+    parser.add_argument("--weights", type=Path, help="folder of the shipped weights")
+    parser.add_argument("--minutes", type=float, default=77.0, help="length of the training run")
+    parser.add_argument("--questions", type=int, help="measure on this many SQuAD questions only")
+    args = parser.parse_args()
+    needs = {
+        "prepare": ("data", "out"),
+        "train": ("out", "encoder"),
+        "export": ("out", "encoder", "weights"),
+        "evaluate": ("data", "encoder", "weights"),
+    }
+    for step in STEPS if args.step == "all" else (args.step,):
+        missing = [name for name in needs[step] if getattr(args, name) is None]
+        if missing:
+            parser.error(f"{step} needs " + ", ".join(f"--{name} FOLDER" for name in missing))
+        RUN[step](args)
+
+
+def _prepare(args: argparse.Namespace) -> None:
+    from training.prepare import prepare
+
+    for source, count in sorted(prepare(args.data, args.out).items()):
+        print(f"{count:7d}  {source}")
+
+
+def _train(args: argparse.Namespace) -> None:
+    from training.train import Settings, train
+
+    train(args.out, args.encoder, Settings(minutes=args.minutes))
+
+
+def _export(args: argparse.Namespace) -> None:
+    from training.calibrate import calibrate
+    from training.export import export
+
+    export(args.out / "average.safetensors", args.encoder, args.weights)
+    calibrate(args.out / "held_out.jsonl", args.weights)
+
+
+def _evaluate(args: argparse.Namespace) -> None:
+    from qa.reader import Reader
+    from training import evaluate, evaluate_support
+
+    reader = Reader.load(args.weights)
+    squad = evaluate.read_squad(args.data, args.questions)
+    evaluate.show_squad(reader, squad)
+    evaluate.show_sentences(reader, squad)
+    evaluate.show_clapnq(reader, args.data)
+    evaluate_support.show_benchmarks(reader, args.data, args.encoder)
+    evaluate_support.show_perturbations(reader, args.data)
+    evaluate.show_speed(reader, squad)
+
+
+RUN = {"prepare": _prepare, "train": _train, "export": _export, "evaluate": _evaluate}
+
+if __name__ == "__main__":
+    main()

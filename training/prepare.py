@@ -1,0 +1,114 @@
+"""Builds the training and held-out examples from the published sets, the same ones every time.
+
+Knows which articles are held out and how many made examples each answered question gives.
+Does not know about tokens or about how often the training run draws each kind.
+"""
+
+import random
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from training.claims import from_question, from_sentence
+from training.examples import Example, QaExample, SupportExample, write_examples
+from training.sources import read_claims, read_questions
+from training.text import content_words, sentences
+from training.unanswerable import other_passage, single_sentences, swapped_entity, turned_round
+
+HELD_OUT_ARTICLES = frozenset({"Normans", "Black_Death"})
+HELD_OUT_SHARE = {"qed/nq": 0.06, "qamr": 0.02, "support": 0.08}
+
+# Odds that an answered question gives a made unanswerable one of each kind.
+_ODDS = {
+    "squad2.0": {"passage": 0.5, "swap": 0.5, "turn": 0.2, "sentence": 1.0},
+    "squad1.1": {"passage": 0.6, "swap": 0.7, "turn": 0.3, "sentence": 1.0},
+    "qed/nq": {"passage": 0.6, "swap": 0.5, "turn": 0.1, "sentence": 0.6},
+    "qamr": {"passage": 0.35, "swap": 0.35, "turn": 0.05, "sentence": 0.0},
+}
+
+
+class Neighbours:
+    """Finds passages that share rare words with a question, over one pool of passages."""
+
+    def __init__(self, passages: Iterable[str]) -> None:
+        self._passages = list(dict.fromkeys(passages))
+        self._holding: dict[str, list[int]] = defaultdict(list)
+        for index, passage in enumerate(self._passages):
+            for word in sorted(content_words(passage)):
+                self._holding[word].append(index)
+
+    def near(self, question: str, limit: int = 12) -> list[str]:
+        """Passages with the highest sum of 1/(number of passages with the word)."""
+        scores: Counter[int] = Counter()
+        for word in sorted(content_words(question)):
+            holding = self._holding.get(word, [])
+            if len(holding) <= 400:
+                for index in holding:
+                    scores[index] += 1 / len(holding)  # type: ignore[assignment]
+        best = sorted(scores, key=lambda index: (-scores[index], index))[:limit]
+        return [self._passages[index] for index in best]
+
+
+def is_held_out(example: Example) -> bool:
+    """Whether an example's article or evidence is kept from training, by name or by checksum."""
+    if example.group in HELD_OUT_ARTICLES:
+        return True
+    kind = "support" if isinstance(example, SupportExample) else example.source
+    share = HELD_OUT_SHARE.get(kind, 0.0)
+    return zlib.crc32(example.group.encode()) % 10_000 < share * 10_000
+
+
+def made_questions(examples: Sequence[QaExample], rng: random.Random) -> Iterator[QaExample]:
+    """Unanswerable and single-sentence questions made from the answered ones."""
+    by_group: dict[str, list[str]] = defaultdict(list)
+    for example in examples:
+        by_group[example.group].append(example.passage)
+    pools = {group: list(dict.fromkeys(texts)) for group, texts in by_group.items()}
+    alone = Neighbours(e.passage for e in examples if e.source == "qed/nq")
+    for example in examples:
+        if not example.spans:
+            continue
+        pool = alone.near(example.question) if example.source == "qed/nq" else pools[example.group]
+        odds = _ODDS[example.source]
+        made = [
+            other_passage(example, pool, rng) if rng.random() < odds["passage"] else None,
+            swapped_entity(example, pool, rng) if rng.random() < odds["swap"] else None,
+            turned_round(example, rng) if rng.random() < odds["turn"] else None,
+        ]
+        if rng.random() < odds["sentence"]:
+            made.extend(single_sentences(example, rng))
+        yield from (one for one in made if one)
+
+
+def made_claims(examples: Sequence[QaExample], rng: random.Random) -> Iterator[SupportExample]:
+    """Claims made from the sentences of the passages and from subject questions."""
+    passages = list(dict.fromkeys((e.passage, e.group) for e in examples))
+    by_group: dict[str, list[str]] = defaultdict(list)
+    for passage, group in passages:
+        by_group[group].extend(sentences(passage))
+    for passage, group in passages:
+        usable = [s for s in sentences(passage) if 6 <= len(s.split()) <= 60]
+        rng.shuffle(usable)
+        for sentence in usable[:4]:
+            others = [text for text in by_group[group] if text != sentence]
+            yield from from_sentence(sentence, rng.sample(others, min(6, len(others))), group, rng)
+    for example in examples:
+        if example.source == "qamr":
+            yield from from_question(example, rng)
+
+
+def prepare(data: Path, out: Path, seed: int = 13) -> dict[str, int]:
+    """Write `train.jsonl` and `held_out.jsonl` under `out`; return the counts by source."""
+    rng = random.Random(seed)
+    out.mkdir(parents=True, exist_ok=True)
+    parts: dict[str, list[Example]] = {"train": [], "held_out": []}
+    questions, claims = read_questions(data), read_claims(data)
+    for name in parts:
+        kept = [q for q in questions if is_held_out(q) == (name == "held_out")]
+        parts[name].extend(kept)
+        parts[name].extend(made_questions(kept, rng))
+        parts[name].extend(made_claims(kept, rng))
+        parts[name].extend(c for c in claims if is_held_out(c) == (name == "held_out"))
+        write_examples(out / f"{name}.jsonl", parts[name])
+    return dict(Counter(example.source for example in parts["train"]))

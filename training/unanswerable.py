@@ -1,0 +1,151 @@
+"""Questions that a passage looks able to answer and does not, made from answered ones.
+
+Three ways, after what people do in SQuAD 2.0 (Rajpurkar et al. 2018, table 1): another passage
+of the same article, a name or number swapped, and an antonym or a negation put in. Knows
+nothing about tokens; all choices come from the random generator passed in.
+"""
+
+import random
+import re
+from collections.abc import Iterable, Sequence
+
+from training.examples import QaExample
+from training.text import (
+    content_words,
+    name_spans,
+    names,
+    number_kind,
+    number_spans,
+    sentence_spans,
+)
+
+_ANTONYMS = {
+    "first": "last", "largest": "smallest", "highest": "lowest", "oldest": "newest",
+    "most": "fewest", "more": "fewer", "before": "after", "increase": "decrease",
+    "increased": "decreased", "north": "south", "northern": "southern", "east": "west",
+    "eastern": "western", "longest": "shortest", "best": "worst", "early": "late",
+    "earliest": "latest", "major": "minor", "above": "below", "win": "lose", "won": "lost",
+    "begin": "end", "began": "ended", "start": "stop", "started": "stopped", "open": "close",
+    "opened": "closed", "male": "female", "true": "false", "maximum": "minimum", "upper": "lower",
+    "strong": "weak", "rich": "poor", "join": "leave", "joined": "left", "rise": "fall",
+    "rose": "fell", "common": "rare", "modern": "ancient", "born": "buried", "bought": "sold",
+}  # fmt: skip
+_ANTONYMS |= {value: key for key, value in _ANTONYMS.items()}
+_AUXILIARY = re.compile(r"\b(did|does|do|was|were|is|are|can|could|has|have|had|will|would)\b")
+
+
+def closest_passages(example: QaExample, passages: Sequence[str], limit: int) -> list[str]:
+    """Up to `limit` passages sharing most words with the question that hold none of its answers."""
+    question = content_words(example.question)
+    answers = [example.passage[start:end].lower() for start, end in example.spans]
+    scored = []
+    for order, passage in enumerate(passages):
+        lowered = passage.lower()
+        if passage == example.passage or any(answer in lowered for answer in answers):
+            continue
+        shared = len(question & content_words(passage))
+        if shared:
+            scored.append((-shared, order, passage))
+    return [passage for _, _, passage in sorted(scored)[:limit]]
+
+
+def other_passage(
+    example: QaExample, passages: Sequence[str], rng: random.Random
+) -> QaExample | None:
+    """The question with a look-alike passage of the same article, the closest most often."""
+    found = closest_passages(example, passages, limit=4)
+    if not found:
+        return None
+    passage = found[min(int(rng.expovariate(1.0)), len(found) - 1)]
+    return QaExample(f"{example.source}+passage", example.group, example.question, passage, ())
+
+
+def swapped_entity(
+    example: QaExample, passages: Sequence[str], rng: random.Random
+) -> QaExample | None:
+    """The question with one name or number replaced by another of its kind from the article."""
+    spans = _replaceable(example)
+    rng.shuffle(spans)
+    for start, end, kind in spans:
+        old = example.question[start:end]
+        choices = _alternatives(old, kind, example, passages, rng)
+        if choices:
+            question = example.question[:start] + rng.choice(choices) + example.question[end:]
+            return QaExample(f"{example.source}+swap", example.group, question, example.passage, ())
+    return None
+
+
+def _replaceable(example: QaExample) -> list[tuple[int, int, str]]:
+    """Spans of the question's names (found in the passage, in any case) and numbers."""
+    question = example.question
+    found = [(s, e, number_kind(question[s:e])) for s, e in number_spans(question)]
+    lowered = question.lower()
+    for name in sorted(set(names(example.passage)), key=len, reverse=True):
+        at = re.search(rf"\b{re.escape(name.lower())}\b", lowered)
+        if at and len(name) > 2 and not any(s < at.end() and at.start() < e for s, e, _ in found):
+            found.append((at.start(), at.end(), "name"))
+    return found
+
+
+def _alternatives(
+    old: str, kind: str, example: QaExample, passages: Sequence[str], rng: random.Random
+) -> list[str]:
+    """Replacements of the same kind, from this passage or the article's others with equal odds."""
+    where: Iterable[str] = [example.passage] if rng.random() < 0.5 else passages[:40]
+    answers = {example.passage[start:end].lower() for start, end in example.spans}
+    asked = example.question.lower()
+    found = set()
+    for passage in where:
+        spans = name_spans(passage) if kind == "name" else number_spans(passage)
+        for start, end in spans:
+            text = passage[start:end]
+            if kind != "name" and number_kind(text) != kind:
+                continue
+            if text.lower() in asked or old.lower() in text.lower():
+                continue
+            if any(text.lower() in answer or answer in text.lower() for answer in answers):
+                continue
+            found.add(text if old != old.lower() else text.lower())
+    return sorted(found)
+
+
+def turned_round(example: QaExample, rng: random.Random) -> QaExample | None:
+    """The question with a word replaced by its antonym or, failing that, negated."""
+    question = example.question
+    turnable = [m for m in re.finditer(r"[A-Za-z]+", question) if m.group() in _ANTONYMS]
+    if turnable:
+        match = rng.choice(turnable)
+        new = _ANTONYMS[match.group()]
+        changed = question[: match.start()] + new + question[match.end() :]
+    else:
+        at = _AUXILIARY.search(question)
+        if at is None or " not " in question or "n't" in question:
+            return None
+        rest = question[at.end() :]
+        subject = name_spans(rest)
+        cut = at.end() + (subject[0][1] if subject and subject[0][0] <= 1 else 0)
+        changed = f"{question[:cut]} not{question[cut:]}"
+    return QaExample(f"{example.source}+turned", example.group, changed, example.passage, ())
+
+
+def single_sentences(example: QaExample, rng: random.Random) -> list[QaExample]:
+    """The question with the sentence that answers it, and with the closest one that does not."""
+    if not example.spans:
+        return []
+    passage = example.passage
+    spans = sentence_spans(passage)
+    made = []
+    others = []
+    for start, end in spans:
+        inside = tuple((s - start, e - start) for s, e in example.spans if start <= s and e <= end)
+        text = passage[start:end]
+        if inside:
+            source = f"{example.source}+sentence"
+            made.append(QaExample(source, example.group, example.question, text, inside))
+        elif end - start > 30:
+            others.append(text)
+    close = closest_passages(example, others, limit=2)
+    if close:
+        source = f"{example.source}+other-sentence"
+        made.append(QaExample(source, example.group, example.question, rng.choice(close), ()))
+    return made[-2:]

@@ -6,23 +6,47 @@ Whatever a parser raises on a broken file becomes one line with the reason.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
+from typing import BinaryIO
 
 from qa.corpus.extracted import MAX_CHARS, Extracted, Unreadable, storable
-from qa.corpus.formats import FORMATS
+from qa.corpus.formats import FORMATS, Format
 from qa.errors import MissingExtra
 
 
-def parse(path: str, suffix: str) -> tuple[str, Extracted]:
-    """The sha256 and the contents of a file of this suffix. Raises Unreadable."""
+_HEAD = 512
+
+
+def format_of(path: str, suffix: str) -> Format:
+    """How a file is to be read: as its suffix says, unless its first bytes plainly differ."""
     kind = FORMATS[suffix]
+    with opened(path) as stream:
+        head = stream.read(_HEAD).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith(b"%pdf-"):
+        return FORMATS[".pdf"]
+    if kind.plain and head.startswith((b"<!doctype html", b"<html")):
+        return FORMATS[".html"]
+    return kind
+
+
+@contextmanager
+def opened(path: str) -> Iterator[BinaryIO]:
+    """A file to read from. Raises Unreadable."""
     try:
         with open(path, "rb") as stream:
-            data = stream.read(kind.max_bytes + 1)
+            yield stream
     except OSError as error:
         reason = f"cannot be opened ({error.strerror or error})"
         raise Unreadable(reason, lasting=False) from error
+
+
+def parse(path: str, kind: Format) -> tuple[str, Extracted]:
+    """The sha256 and the contents of a file, read as this format. Raises Unreadable."""
+    with opened(path) as stream:
+        data = stream.read(kind.max_bytes + 1)
     if len(data) > kind.max_bytes:
         raise Unreadable(f"larger than {kind.max_bytes // 2**20} MB; split it")
     found = _extract(data, kind.reader, kind.package)
@@ -38,7 +62,7 @@ def _extract(data: bytes, reader: str, package: str) -> Extracted:
     module, function = reader.split(":")
     try:
         extract = getattr(import_module(f"qa.corpus.{module}"), function)
-    except ModuleNotFoundError as error:
+    except ImportError as error:
         missing = MissingExtra(package, "reading it", "formats")
         raise Unreadable(str(missing), lasting=False) from error
     try:

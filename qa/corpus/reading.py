@@ -18,8 +18,8 @@ from typing import Any, Self
 
 from qa.corpus.extracted import Extracted, Unreadable
 from qa.corpus.folder import SourceFile, locate_file
-from qa.corpus.formats import FORMATS
-from qa.corpus.parsing import parse
+from qa.corpus.formats import FORMATS, Format
+from qa.corpus.parsing import format_of, parse
 from qa.records import Document, Place
 
 SECONDS = 120.0
@@ -51,26 +51,25 @@ class Reader:
 
         Raises Unreadable with the reason.
         """
-        suffix = file.path.suffix.lower()
-        if FORMATS[suffix].plain:
-            sha256, found = parse(os.fspath(file.path), suffix)
-        else:
-            sha256, found = self._ask(os.fspath(file.path), suffix)
+        path = os.fspath(file.path)
+        kind = format_of(path, file.path.suffix.lower())
+        sha256, found = parse(path, kind) if kind.plain else self._ask(path, kind)
         document = Document(
             id=file.id,
             title=_title(found),
             text=found.text,
             sha256=sha256,
-            media_type=FORMATS[suffix].media_type,
+            media_type=kind.media_type,
             page_starts=found.page_starts,
             places=found.places,
             date=found.date or _day(file.mtime_ns),
         )
         return document, found.notes
 
-    def _ask(self, path: str, suffix: str) -> tuple[str, Extracted]:
+    def _ask(self, path: str, kind: Format) -> tuple[str, Extracted]:
+        name = next(suffix for suffix, each in FORMATS.items() if each == kind)
         with self._lock:
-            reply = self._exchange(json.dumps({"path": path, "suffix": suffix}).encode() + b"\n")
+            reply = self._exchange(json.dumps({"path": path, "kind": name}).encode() + b"\n")
         if "error" in reply:
             raise Unreadable(reply["error"], reply["lasting"])
         if "memory" in reply:
@@ -107,10 +106,11 @@ class Reader:
             if "memory" in reply:
                 self._end()
             return reply
+        code = _exit_code(worker)
         self._end()
         if late.is_set():
-            raise Unreadable(f"reading it took longer than {self._seconds:.0f} seconds")
-        raise Unreadable(f"its reader crashed (exit code {worker.returncode})")
+            raise Unreadable(f"reading it took longer than {self._seconds:g} seconds")
+        raise Unreadable(f"its reader crashed (exit code {code})")
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._worker is None or self._worker.poll() is not None:
@@ -139,6 +139,14 @@ class Reader:
                     pipe.close()
                 except OSError:  # what was still to be written has no reader any more
                     continue
+
+
+def _exit_code(worker: subprocess.Popen[bytes]) -> int | None:
+    """How a process that closed its output ended."""
+    try:
+        return worker.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        return None
 
 
 def read(file: SourceFile, reader: Reader | None = None) -> Document:

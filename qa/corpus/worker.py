@@ -1,6 +1,6 @@
 """The process that parses what could break a parser: one request, one reply, line by line.
 
-    request  {"path": …, "suffix": …}
+    request  {"path": …, "kind": …}
     reply    {"sha256": …, "text": …, …}  or  {"error": …, "lasting": …}
 
 Started by `reading.Reader` as `python -m qa.corpus.worker MEGABYTES`. It ends when its input
@@ -16,13 +16,14 @@ from dataclasses import asdict
 from typing import Any, BinaryIO
 
 from qa.corpus.extracted import Unreadable
+from qa.corpus.formats import FORMATS
 from qa.corpus.parsing import parse
 
 
 def answer(request: dict[str, str]) -> dict[str, Any]:
     """The reply to one request."""
     try:
-        sha256, found = parse(request["path"], request["suffix"])
+        sha256, found = parse(request["path"], FORMATS[request["kind"]])
     except Unreadable as error:
         return {"error": str(error), "lasting": error.lasting}
     return {"sha256": sha256, **asdict(found)}

@@ -20,7 +20,7 @@ LAYERS: list[set[str]] = [
     {"records", "text", "settings", "where"},
     {"corpus", "chunking", "index", "embedding", "drafting", "citation", "question", "retriever"},
     {"updating", "recheck"},
-    {"assistant", "doctor", "watching"},
+    {"assistant", "doctor", "watching", "repairing"},
     {"page"},
     {"cli"},
     {"__main__", "__init__"},

@@ -9,21 +9,24 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from langchain_core.embeddings import Embeddings
 
 from qa import citation, corpus, updating
 from qa.drafting import Extractive
+from qa.drafting.extractive import LEAST_SCORE
+from qa.drafting.selection import missing_names, select
 from qa.embedding import embed_question, load_embedder
 from qa.errors import InputError
 from qa.index import Index
 from qa.question import Turn, understand
+from qa.reader import Reader
 from qa.records import (
     Answer,
-    Citation,
     Claim,
     Draft,
     Event,
@@ -37,7 +40,15 @@ from qa.records import (
 from qa.retriever import PassageRetriever
 from qa.settings import Settings
 from qa.updating import Progress, Report
+from qa.writing import Checker, Responsive, Written, write
 
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from qa.drafting.chat import ChatDrafter
+
+_LENIENCE = 1.0
+"""A written sentence may rest on one that scores this much less than an extract must."""
 _NOTHING_INDEXED = "There is nothing to answer from: no readable document is in the folder."
 
 
@@ -51,12 +62,16 @@ class Assistant:
         index_folder: Path,
         embedder: Embeddings,
         settings: Settings,
+        writer: ChatDrafter | None = None,
+        reader: Reader | None = None,
     ) -> None:
         self.folder = folder
         self.index_folder = index_folder
         self.settings = settings
         self._index = index
         self._embedder = embedder
+        self._reader = reader or Reader.load()
+        self._writer = writer
         self._updating = threading.Lock()
 
     @classmethod
@@ -66,23 +81,26 @@ class Assistant:
         *,
         index: str | Path | None = None,
         embedder: str | Embeddings | None = None,
+        model: str | BaseChatModel | None = None,
         settings: Settings | None = None,
         progress: Progress | None = None,
     ) -> Assistant:
         """Opens the index of a folder, first building it or bringing it up to date.
 
         `index` is the index folder (default: `.footnote` inside the folder), `embedder` a
-        sentence-transformers name, its local folder, or any LangChain `Embeddings`.
+        sentence-transformers name, its local folder, or any LangChain `Embeddings`, `model` a
+        chat model that writes the answers: "provider:name" or any LangChain `BaseChatModel`.
 
-        Raises CorpusError, ModelError, or IndexUnusable.
+        Raises CorpusError, ModelError, MissingExtra, or IndexUnusable.
         """
         folder = Path(folder)
         corpus.check_folder(folder)  # before a model is loaded for nothing
         index_folder = Path(index) if index is not None else updating.default_index_folder(folder)
         settings = settings or Settings()
+        writer = _writer(model)
         loaded = embedder if isinstance(embedder, Embeddings) else load_embedder(embedder)
         opened, _ = updating.update(folder, index_folder, loaded, settings, progress=progress)
-        return cls(folder, opened, index_folder, loaded, settings)
+        return cls(folder, opened, index_folder, loaded, settings, writer)
 
     @classmethod
     def from_index(
@@ -90,19 +108,21 @@ class Assistant:
         index: str | Path,
         *,
         embedder: str | Embeddings | None = None,
+        model: str | BaseChatModel | None = None,
         settings: Settings | None = None,
     ) -> Assistant:
         """Opens an index as it is, without looking at the folder it was built from.
 
-        Without `embedder`, the one that the index names is loaded. Raises ModelError, or
-        IndexUnusable.
+        Without `embedder`, the one that the index names is loaded. Raises ModelError,
+        MissingExtra, or IndexUnusable.
         """
+        writer = _writer(model)
         opened = Index.open(Path(index))
         named = opened.identity.embedder if embedder is None else embedder
         loaded = named if isinstance(named, Embeddings) else load_embedder(named)
         settings = settings or Settings()
         updating.refuse_mismatch(opened, updating.identity_of(loaded, settings))
-        return cls(None, opened, Path(index), loaded, settings)
+        return cls(None, opened, Path(index), loaded, settings, writer)
 
     @property
     def index(self) -> Index:
@@ -145,22 +165,23 @@ class Assistant:
         hits = self._retrieve(index, asked)
         retrieved = time.perf_counter()
         yield Retrieved(hits)
-        draft = Extractive(index.terms).draft(asked, hits)
+        draft = Extractive(index.terms, self._reader.read).draft(asked, hits)
         drafted = time.perf_counter()
-        claims: list[Claim] = []
-        short: ShortAnswer | None = None
-        for claim, its_short in _verified(draft, hits, index):
-            claims.append(claim)
-            short = short or its_short
-            if claim.verdict == "supported":
-                yield Verified(claim)
+        written = yield from self._write(asked, draft, hits, index)
+        claims, short = written.claims, None
+        if written.shown and self._writer:
+            draft = Draft(origin="generated", drafter=self._writer.name)
+        else:
+            extracted, short = yield from _verified(draft, hits, index)
+            claims += extracted
         timings = (
             ("retrieve", retrieved - began),
             ("draft", drafted - retrieved),
             ("verify", time.perf_counter() - drafted),
             ("total", time.perf_counter() - began),
         )
-        yield Finished(_answer(asked, draft, tuple(claims), short, hits, timings))
+        answer = _answer(asked, draft, claims, short, hits, timings)
+        yield Finished(replace(answer, notices=(written.notice,) if written.notice else ()))
 
     def as_retriever(self) -> PassageRetriever:
         """This assistant's search as a LangChain retriever."""
@@ -179,6 +200,32 @@ class Assistant:
         return citation.place(
             quote, document_id, (index.document(each) for each in index.ids()), start, end
         )
+
+    def _write(
+        self, asked: Question, draft: Draft, hits: Sequence[Hit], index: Index
+    ) -> Generator[Verified, None, Written]:
+        """The chat model's verified sentences, if there is one and it has something to write.
+
+        It is not asked about what the documents never mention, nor where they disagree: there
+        the no, or both sides, must stand whatever a model would write.
+        """
+        if self._writer is None or draft.status not in ("answered", "unsupported"):
+            return Written()
+        if any(missing_names(part, hits) for part in asked.parts):
+            return Written()
+        checker = Checker(hits, index.document)
+        sentences = self._writer.stream(asked, hits)
+        return (yield from write(sentences, checker, self._responsive(asked, hits, index)))
+
+    def _responsive(self, asked: Question, hits: Sequence[Hit], index: Index) -> Responsive:
+        """A claim answers if its source sentence nearly would, by the measure of the extracts."""
+        answering = {
+            (each.passage.document_id, *each.span)
+            for part in asked.parts
+            for each in select(part, index.terms(part), hits, self._reader.read)
+            if each.score >= LEAST_SCORE - _LENIENCE
+        }
+        return lambda claim: any(cited.place in answering for cited in claim.citations)
 
     def _retrieve(self, index: Index, asked: Question) -> tuple[Hit, ...]:
         """The best passages over all parts of the question, ranked by their best score."""
@@ -215,19 +262,28 @@ def _checked_history(history: object) -> list[Turn]:
 
 def _verified(
     draft: Draft, hits: Sequence[Hit], index: Index
-) -> Iterator[tuple[Claim, ShortAnswer | None]]:
-    """Checks each drafted sentence; the same place has the same marker throughout."""
-    markers: dict[tuple[str, int, int], int] = {}
-
-    def numbered(cited: Citation) -> Citation:
-        return cited.numbered(markers.setdefault(cited.place, len(markers) + 1))
-
+) -> Generator[Verified, None, tuple[tuple[Claim, ...], ShortAnswer | None]]:
+    """Checks each drafted sentence; gives all claims and the first short answer."""
+    checker = Checker(hits, index.document)
+    claims: list[Claim] = []
+    short: ShortAnswer | None = None
     for sentence in draft.sentences:
-        claim, short = citation.verify(sentence, hits, index.document, draft.origin)
-        citations = tuple(numbered(cited) for cited in claim.citations)
-        if short:
-            short = replace(short, citation=short.citation.numbered(citations[0].marker))
-        yield replace(claim, citations=citations), short
+        claim, its_short = checker.check(sentence, draft.origin)
+        claims.append(claim)
+        short = short or its_short
+        if claim.verdict == "supported":
+            yield Verified(claim)
+    return tuple(claims), short
+
+
+def _writer(model: str | BaseChatModel | None) -> ChatDrafter | None:
+    """The drafter of a chat model; without one, nothing of chat models is even imported."""
+    if model is None:
+        return None
+    from qa.drafting.chat import ChatDrafter
+    from qa.drafting.models import load_model
+
+    return ChatDrafter(load_model(model))
 
 
 def _answer(

@@ -15,7 +15,19 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from qa.records import Citation, Claim, Document, DraftSentence, Hit, Origin, Passage, ShortAnswer
-from qa.text import Folded, fold, is_negative, names, negated, numbers, stems, tidy, words
+from qa.text import (
+    Folded,
+    fold,
+    is_negative,
+    names,
+    negated,
+    numbers,
+    opening_words,
+    stem,
+    stems,
+    tidy,
+    words,
+)
 
 Documents = Callable[[str], Document]
 """Gives the document of an id, as it was indexed."""
@@ -25,6 +37,14 @@ Judge = Callable[[Sequence[tuple[str, str]]], Sequence[float]]
 LEAST_COVERAGE = 0.7
 """Least share of a claim's content words that its evidence must hold."""
 _NEGATING_PREFIXES = frozenset({"non", "anti", "un", "de", "ex", "counter", "pseudo", "quasi"})
+
+_CONNECTIVES = frozenset(
+    """additionally also although besides consequently finally first firstly furthermore hence
+    however instead lastly later meanwhile moreover nevertheless next nonetheless notably overall
+    particularly second secondly similarly since specifically subsequently third thirdly thus
+    therefore together while yes yet""".split()
+)
+"""Words that open a sentence and say nothing of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +113,8 @@ def check(sentence: str, evidence: str) -> str:
         return f"the number {min(foreign)} is not in the source sentence"
     if foreign := names(claim) - set(words(source)):
         return f"the name '{min(foreign)}' is not in the source sentence"
+    if foreign := _foreign_openings(claim, source):
+        return f"it opens with '{min(foreign)}', which is not in the source sentence"
     if _polarity_differs(claim, source):
         return "it says yes where the source sentence says no, or the reverse"
     if coverage(claim, source) < LEAST_COVERAGE:
@@ -163,6 +185,12 @@ def _short_answer(
 ) -> ShortAnswer | None:
     citation = locate(short, document, *within) if short else None
     return ShortAnswer(tidy(citation.quote), citation) if citation else None
+
+
+def _foreign_openings(claim: str, source: str) -> set[str]:
+    """Capitalised first words that may be names and are not the source's; "Moreover" is none."""
+    here = stems(source)
+    return {word for word in opening_words(claim) - _CONNECTIVES if stem(word) not in here}
 
 
 def _polarity_differs(claim: str, source: str) -> bool:

@@ -10,12 +10,19 @@
     │   ├── IndexDamaged               a file is missing, altered or half-written
     │   └── IndexMismatch              it was built by another embedder or format
     ├── ModelError                     an embedder, reader or chat model cannot be used
+    │   └── ModelFailed                a chat model wrote no (whole) answer
     └── MissingExtra                   an optional package is not installed
 
 Each message is one line: it quotes the value, says what was expected, and names the mend.
 """
 
 from __future__ import annotations
+
+from typing import Literal
+
+FailureKind = Literal[
+    "unreachable", "refused", "busy", "timeout", "overflow", "empty", "declined", "broken"
+]
 
 
 class FootnoteError(Exception):
@@ -56,6 +63,14 @@ class IndexMismatch(IndexUnusable):
 
 class ModelError(FootnoteError):
     """An embedder, reader or chat model cannot be used."""
+
+
+class ModelFailed(ModelError):
+    """A chat model wrote no answer, or not the whole of it; `kind` says how it failed."""
+
+    def __init__(self, kind: FailureKind, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 class MissingExtra(FootnoteError):

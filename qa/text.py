@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -46,6 +47,8 @@ _UNITS = {
 }
 _TENS = "thirty forty fifty sixty seventy eighty ninety".split()
 _UNITS |= {word: 10 * value for value, word in enumerate(_TENS, start=3)}
+_ORDINALS = "second third fourth fifth sixth seventh eighth ninth tenth".split()
+_UNITS |= {word: value for value, word in enumerate(_ORDINALS, start=2)}
 _SCALES = {
     "hundred": 10**2, "thousand": 10**3, "k": 10**3, "million": 10**6, "mn": 10**6, "m": 10**6,
     "billion": 10**9, "bn": 10**9, "b": 10**9, "trillion": 10**12, "tn": 10**12,
@@ -138,8 +141,8 @@ def stems(text: str) -> set[str]:
 def numbers(text: str) -> set[str]:
     """Every quantity in a text in one spelling: "$1.5 billion" and "1,500 million" are equal.
 
-    Digits and number words are read; a scale word after a number is multiplied in. A percent
-    sign is part of the number.
+    Digits and number words, "second" to "tenth" among them, are read; a scale word after a
+    number is multiplied in. A percent sign is part of the number.
     """
     found: set[str] = set()
     tokens = _TOKEN.findall(text)
@@ -174,7 +177,16 @@ def names(text: str) -> set[str]:
     The first word of a sentence counts only when its spelling says more than that it is the
     first: a further capital or digit in it, or another name right after it.
     """
-    found: set[str] = set()
+    return {word for word, sure in _capitalised(text) if sure}
+
+
+def opening_words(text: str) -> set[str]:
+    """Words, in lower case, whose capital may come from opening a sentence, or be a name's."""
+    return {word for word, sure in _capitalised(text) if not sure}
+
+
+def _capitalised(text: str) -> Iterator[tuple[str, bool]]:
+    """Every word spelled with a capital or a digit, and whether that can only be a name."""
     plain = text.translate(_QUOTES)
     matches = list(_WORD.finditer(plain))
     for at, match in enumerate(matches):
@@ -187,9 +199,7 @@ def names(text: str) -> set[str]:
         opens = at == 0 or plain[: match.start()].rstrip()[-1:] in (".", "!", "?", ":", '"')
         following = matches[at + 1].group() if at + 1 < len(matches) else ""
         marked = any(c.isupper() or c.isdigit() for c in word[1:]) or following[:1].isupper()
-        if not opens or marked:
-            found.add(lowered)
-    return found
+        yield lowered, not opens or marked
 
 
 def negated(text: str) -> set[str]:

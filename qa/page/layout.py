@@ -1,0 +1,185 @@
+"""The Gradio page, put together: conversation in the middle, documents left, source right.
+
+Only components, events and assets are joined here; what they do is in the modules beside.
+Nothing that comes from a document, a question or a model passes through an HTML template:
+those are static files, and `assets/*.js` fills them with text nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+import gradio as gr
+
+from qa.page import chat, examples, feedback
+from qa.page.markup import NO_MODEL, welcome
+from qa.page.service import Service, session_of
+from qa.page.sessions import Session, Sessions, Turn
+
+SCRIPTS = ("dom.js", "citations.js", "source.js", "documents.js", "page.js")
+STYLES = ("page.css", "source.css")
+_MOST_QUESTION = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the page is made of."""
+
+    sessions: Sessions
+    service: Service
+    ask: Callable[..., dict[str, Any]]
+    store_vote: Callable[[Turn, feedback.Vote], None]
+    writers: tuple[str, ...]
+
+
+def asset(name: str) -> str:
+    """The text of a file in assets/."""
+    return (resources.files("qa.page") / "assets" / name).read_text(encoding="utf-8")
+
+
+def theme() -> gr.themes.Base:
+    """Quiet colours, the system's own fonts, contrast that passes WCAG AA."""
+    return gr.themes.Base(
+        primary_hue="indigo",
+        neutral_hue="slate",
+        radius_size="md",
+        font=["ui-sans-serif", "system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"],
+        font_mono=["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace"],
+    ).set(
+        body_text_color_subdued="*neutral_600",
+        body_text_color_subdued_dark="*neutral_300",
+        block_border_width="0px",
+        block_shadow="none",
+    )
+
+
+def build(page: Page) -> gr.Blocks:
+    """The page as Gradio Blocks, not yet served."""
+    with gr.Blocks(
+        title="Footnote", analytics_enabled=False, fill_height=True, fill_width=True,
+        delete_cache=(3600, 3600),
+    ) as blocks:  # fmt: skip
+        _static("topbar.html", "topbar")
+        with gr.Row(elem_id="shell"):
+            with gr.Column(elem_id="documents-column"):
+                _static("documents.html", "documents")
+                model = _model_picker(page.writers)
+            with gr.Column(elem_id="chat-column"):
+                chatbot = _chatbot()
+                box = _box()
+            with gr.Column(elem_id="source-column"):
+                panel = gr.HTML(
+                    html_template=asset("source.html"),
+                    js_on_load="\n".join(asset(name) for name in SCRIPTS),
+                    server_functions=page.service.functions(),
+                    apply_default_css=False,
+                    elem_id="source",
+                )
+        _events(blocks, page, chatbot, box, panel, model)
+        gr.api(page.ask, api_name="ask", concurrency_limit=None)
+    blocks.queue(max_size=256, api_open=False, default_concurrency_limit=None)
+    return blocks
+
+
+def styles() -> str:
+    """The page's own style, for the head: Gradio would prefix each rule of its `css`."""
+    return "\n".join(f"<style>\n{asset(name)}</style>" for name in STYLES)
+
+
+def _static(name: str, elem_id: str) -> None:
+    gr.HTML(html_template=asset(name), js_on_load=None, apply_default_css=False, elem_id=elem_id)
+
+
+def _model_picker(writers: tuple[str, ...]) -> gr.Dropdown:
+    return gr.Dropdown(
+        choices=[(name[:1].upper() + name[1:] if name == NO_MODEL else name, name) for name in writers],
+        value=writers[0],
+        label="Answers written by",
+        elem_id="model",
+        filterable=False,
+        interactive=True,
+    )
+
+
+def _chatbot() -> gr.Chatbot:
+    return gr.Chatbot(
+        elem_id="chat",
+        label="Conversation",
+        show_label=False,
+        container=False,
+        layout="bubble",
+        height=None,
+        scale=1,
+        buttons=[],
+        latex_delimiters=[],
+        allow_tags=False,
+        sanitize_html=True,
+        group_consecutive_messages=False,
+        feedback_options=("Like", "Dislike"),
+    )
+
+
+def _box() -> gr.Textbox:
+    return gr.Textbox(
+        elem_id="question",
+        label="Question",
+        show_label=False,
+        container=False,
+        placeholder="Ask your documents…",
+        lines=1,
+        max_lines=6,
+        max_length=_MOST_QUESTION,
+        submit_btn=True,
+        autofocus=True,
+    )
+
+
+def _events(
+    blocks: gr.Blocks, page: Page, chatbot: gr.Chatbot, box: gr.Textbox, panel: gr.HTML,
+    model: gr.Dropdown,
+) -> None:  # fmt: skip
+    def session(request: gr.Request) -> Session:
+        return session_of(page.sessions, request)
+
+    def load(request: gr.Request) -> Any:
+        own = session(request)
+        assistant = own.library.assistant()
+        placeholder = welcome(len(assistant.index.ids()), examples.questions(assistant))
+        return gr.update(value=chat.messages(own), placeholder=placeholder)
+
+    def respond(question: str, chosen: str, request: gr.Request) -> Iterator[Any]:
+        if not question.strip():
+            yield gr.skip(), gr.skip()
+            return
+        shown: Any = None
+        for shown in chat.respond(session(request), question, chosen):
+            yield shown, gr.update(value="", submit_btn=False, stop_btn=True)
+        yield shown, gr.update(submit_btn=True, stop_btn=False)
+
+    def stop(request: gr.Request) -> Any:
+        return chat.stop(session(request)), gr.update(submit_btn=True, stop_btn=False)
+
+    def clear(request: gr.Request) -> Any:
+        own = session(request)
+        chat.stop(own)
+        own.turns = []
+        return []
+
+    def vote(data: gr.LikeData, request: gr.Request) -> None:
+        place = data.index if isinstance(data.index, int) else data.index[0]
+        turns = session(request).turns
+        if place // 2 < len(turns):
+            page.store_vote(turns[place // 2], "up" if data.liked in (True, "Like") else "down")
+
+    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    asked = box.submit(
+        respond, [box, model], [chatbot, box], concurrency_limit=None, **private
+    )
+    asked.then(None, js="() => window.footnote && window.footnote.refocus()", **private)
+    box.stop(stop, None, [chatbot, box], cancels=[asked], queue=False, **private)
+    panel.new_chat(clear, None, [chatbot], cancels=[asked], queue=False, **private)
+    chatbot.like(vote, None, None, **private)
+    blocks.load(load, None, [chatbot], **private)

@@ -1,0 +1,179 @@
+"""Answer → Markdown for the chat, in which no text of others can act.
+
+Every character that Markdown or HTML could read is escaped here, so that documents, file
+names, questions and models can put nothing on the page but letters. The only links made are
+`#src/<document>/<start>-<end>` (a place in a source) and `#do/…` (a button of the page).
+Knows nothing of Gradio, sessions or files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from qa.records import Answer, Citation, Claim, Document, Hit
+from qa.text import tidy
+
+Documents = Callable[[str], Document]
+"""Document id → document."""
+
+KEY_LENGTH = 16
+"""Hexadecimal digits of a document's sha256 in a link: enough to tell any two apart."""
+
+NO_MODEL = "no model"
+_CLOSEST = 3
+_LABEL_CHARS = 70
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+# Markdown lets every ASCII punctuation mark be escaped; with all of them gone no construct
+# is left, not even the bare links that start at "http:", "www." or "@".
+_PUNCTUATION = re.compile(r"""[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~]""")
+_HEADLINES = {
+    "not_found": "Not in your documents.",
+    "unsupported": "Your documents touch on this, but do not answer it.",
+}
+_HOW = {
+    "extracted": "Taken word for word from your documents, by no model",
+    "generated": "Written by {drafter}, every sentence checked against its source",
+    "reattached": "Written by {drafter}, sources found again by the checks",
+}
+
+
+def escape(text: str) -> str:
+    """Any text as Markdown that shows exactly its characters, white space run together."""
+    return _escaped(" ".join(text.split()))
+
+
+def question_markup(text: str) -> str:
+    """A typed question, its line breaks kept."""
+    lines = [escape(line) for line in text.strip().splitlines()]
+    return "\n".join(line or "&nbsp;" for line in lines)
+
+
+def key_of(sha256: str) -> str:
+    """How links name a document: by what it says, not by where it lies."""
+    return sha256[:KEY_LENGTH]
+
+
+def link_of(sha256: str, start: int, end: int) -> str:
+    """The stateless link to a place in a document."""
+    return f"#src/{key_of(sha256)}/{start}-{end}"
+
+
+def waiting(documents: int) -> str:
+    """What is shown at once."""
+    noun = "document" if documents == 1 else "documents"
+    return f"*Searching {documents:,} {noun}…*"
+
+
+def claims_markup(claims: Iterable[Claim]) -> str:
+    """Sentences in order, each followed by its chips."""
+    return " ".join(
+        escape(claim.sentence) + "".join(f" {_chip(cited)}" for cited in claim.citations)
+        for claim in claims
+    )
+
+
+def stopped_markup(claims: Sequence[Claim]) -> str:
+    """What is left of an answer that somebody stopped: the verified sentences so far."""
+    said = "*Stopped. What stands here is verified.*" if claims else "*Stopped.*"
+    return "\n\n".join(part for part in (claims_markup(claims), said) if part)
+
+
+def failure_markup(reason: str) -> str:
+    """A question that could not be answered because something broke."""
+    return f"> **That did not work.** {escape(reason)}"
+
+
+def answer_markup(turn_id: str, answer: Answer, document: Documents) -> str:
+    """A whole answer: short answer, sentences with chips, sources, and how it was made."""
+    if not answer.shown:
+        return _no_answer(turn_id, answer, document)
+    blocks = []
+    if answer.short:
+        cited = answer.short.citation
+        link = link_of(cited.sha256, cited.start, cited.end)
+        blocks.append(f"**[{escape(answer.short.text)}]({link})**")
+    if answer.message:
+        blocks.append(f"> {escape(answer.message)}")
+    blocks.append(claims_markup(answer.shown))
+    blocks += [f"*{escape(notice)}*" for notice in answer.notices]
+    blocks.append("---")
+    blocks.append("\n".join(_sources(answer.citations)))
+    blocks.append(_foot(turn_id, answer))
+    return "\n\n".join(blocks)
+
+
+def welcome(documents: int, questions: Sequence[str]) -> str:
+    """The empty chat: what this is, and questions to start with."""
+    noun = "document" if documents == 1 else "documents"
+    blocks = [
+        "## Ask your documents",
+        f"Every sentence of an answer is pinned to its place in one of {documents:,} {noun}.",
+    ]
+    if questions:
+        blocks.append("\n".join(f"- [{escape(each)}](#ask)" for each in questions))
+    return "\n\n".join(blocks)
+
+
+def how_made(answer: Answer) -> str:
+    """One line: which model, if any, and what it was trusted with."""
+    origins = {claim.origin for claim in answer.shown}
+    lines = [said.format(drafter=answer.drafter) for how, said in _HOW.items() if how in origins]
+    return "; ".join(lines)
+
+
+def _escaped(text: str) -> str:
+    return _PUNCTUATION.sub(lambda mark: _ENTITIES.get(mark[0], "\\" + mark[0]), text)
+
+
+def _chip(cited: Citation) -> str:
+    title = escape(f"Source {cited.marker}: {cited.title}")
+    return f'[{cited.marker}]({link_of(cited.sha256, cited.start, cited.end)} "{title}")'
+
+
+def _sources(citations: Sequence[Citation]) -> list[str]:
+    """One line for each cited document: its chips, its title, the pages."""
+    by_document: dict[str, list[Citation]] = {}
+    for cited in citations:
+        by_document.setdefault(cited.document_id, []).append(cited)
+    lines = []
+    for places in by_document.values():
+        pages = sorted({cited.page for cited in places if cited.page})
+        where = f" · page {', '.join(map(str, pages))}" if pages else ""
+        chips = " ".join(_chip(cited) for cited in places)
+        lines.append(f"- {chips} *{escape(places[0].title + where)}*")
+    return lines
+
+
+def _foot(turn_id: str, answer: Answer) -> str:
+    buttons = [f"[Copy](#do/copy/{turn_id})", _considered(turn_id, answer)]
+    return " ".join(buttons) + (f" *{escape(how_made(answer))}*" if answer.shown else "")
+
+
+def _considered(turn_id: str, answer: Answer) -> str:
+    noun = "passage" if len(answer.hits) == 1 else "passages"
+    return f"[{len(answer.hits)} {noun} considered](#do/considered/{turn_id})"
+
+
+def _no_answer(turn_id: str, answer: Answer, document: Documents) -> str:
+    if not answer.hits:  # a greeting, or nothing to look up: no search, so no kind of no
+        return escape(answer.message)
+    headline = _HEADLINES.get(answer.status, "No answer.")
+    # The reason is shown only when it says more than the headline.
+    detail = "" if answer.message.rstrip(".") in headline else f" {escape(answer.message)}"
+    blocks = [f"> **{escape(headline)}**{detail}"]
+    blocks += [f"*{escape(notice)}*" for notice in answer.notices]
+    closest = "\n".join(f"- {_closest(hit, document)}" for hit in answer.hits[:_CLOSEST])
+    blocks += ["Closest passages", closest, _foot(turn_id, answer)]
+    return "\n\n".join(blocks)
+
+
+def _closest(hit: Hit, document: Documents) -> str:
+    passage = hit.passage
+    source = document(passage.document_id)
+    page = source.page_at(passage.start)
+    words = tidy(passage.text)
+    if len(words) > _LABEL_CHARS:
+        words = words[:_LABEL_CHARS].rsplit(" ", 1)[0] + " …"
+    label = words + (f" · page {page}" if page else "")
+    return f"[{escape(label)}]({link_of(source.sha256, passage.start, passage.end)})"

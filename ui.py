@@ -1,0 +1,191 @@
+"""Footnote's chat page: `python ui.py`, or `footnote chat`. The parts are in `qa/page/`."""
+
+from __future__ import annotations
+
+import atexit
+import ipaddress
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import gradio as gr
+from gradio.utils import get_upload_folder
+from langchain_core.embeddings import Embeddings
+from langchain_core.language_models import BaseChatModel
+from starlette.middleware import Middleware
+
+from qa.assistant import Assistant
+from qa.embedding import load_embedder
+from qa.errors import InputError
+from qa.page import feedback, layout
+from qa.page.library import Library, Opener, Writers
+from qa.page.markup import NO_MODEL
+from qa.page.security import Guard, Rules
+from qa.page.service import Service
+from qa.page.sessions import Sessions
+from qa.page.uploads import Limits
+
+# What the page asks of Gradio so that it works offline and shows nothing of its own.
+_OFFLINE: dict[str, Any] = {
+    "share": False,
+    "ssr_mode": False,
+    "run_history": False,
+    "footer_links": [],
+    "pwa": False,
+    "enable_monitoring": False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the page is served."""
+
+    host: str = "127.0.0.1"
+    port: int = 7860
+    auth: tuple[str, str] | None = None
+    allow_anyone: bool = False
+    mcp: bool = False
+    readonly: bool = False
+    share_uploads: bool = False
+    max_upload_mb: int = 20
+
+    def __post_init__(self) -> None:
+        if not (self.is_loopback or self.auth or self.allow_anyone):
+            raise InputError(
+                f"on '{self.host}' anyone who reaches this machine could read the documents; "
+                "give --auth USER:PASSWORD, or say --allow-anyone"
+            )
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach the page."""
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+
+def open_writers(
+    folder: Path, index_folder: Path | None, embedder: Embeddings,
+    model: str | BaseChatModel | None,
+) -> dict[str, Assistant]:  # fmt: skip
+    """Every way to have an answer written: by the model, if one is configured, and by none."""
+    writers: dict[str, Assistant] = {}
+    for chosen in (model, None) if model else (None,):
+        name = chosen if isinstance(chosen, str) else type(chosen).__name__
+        writers[name if chosen else NO_MODEL] = Assistant.from_folder(
+            folder, index=index_folder, embedder=embedder, model=chosen
+        )
+    return writers
+
+
+def build(writers: Writers, opener: Opener, options: Options) -> gr.Blocks:
+    """The page over some documents, not yet served."""
+    work = Path(tempfile.mkdtemp(prefix="footnote-"))
+    atexit.register(shutil.rmtree, work, ignore_errors=True)
+    limits = Limits(file_mb=options.max_upload_mb)
+    assistant = next(iter(writers.values()))
+
+    def ask(question: str) -> dict[str, Any]:
+        """Answers a question from the documents; every sentence is pinned to its source.
+
+        Args:
+            question: One question in plain words, complete in itself.
+
+        Returns:
+            The answer as `text`, its `status` ("answered", or which kind of no), and its
+            `claims`, each with the exact places (document, characters, quote) it rests on.
+        """
+        return assistant.ask(question).to_dict()
+
+    sessions = Sessions(
+        lambda name: Library(writers, opener, work / name, limits), options.share_uploads
+    )
+    votes = assistant.index_folder / feedback.FILE
+    page = layout.Page(
+        sessions=sessions,
+        service=Service(sessions, Path(get_upload_folder()), options.readonly),
+        ask=ask,
+        store_vote=lambda turn, vote: feedback.store(votes, turn, vote),
+        writers=tuple(writers),
+    )
+    return layout.build(page)
+
+
+def launch(blocks: gr.Blocks, options: Options) -> str:
+    """Serves the page from threads of this process and returns its address."""
+    rules = Rules(
+        uploads=not options.readonly,
+        mcp=options.mcp,
+        loopback_only=options.is_loopback and not options.auth and not options.allow_anyone,
+    )
+    _, url, _ = blocks.launch(
+        server_name=options.host,
+        server_port=options.port,
+        auth=options.auth,
+        mcp_server=options.mcp,
+        max_file_size=f"{options.max_upload_mb}mb",
+        app_kwargs={"middleware": [Middleware(Guard, rules=rules)]},
+        theme=layout.theme(),
+        head=layout.styles(),
+        prevent_thread_lock=True,
+        quiet=True,
+        max_threads=64,
+        **_OFFLINE,
+    )
+    return url
+
+
+def serve(
+    folder: Path, index_folder: Path | None, embedder: Embeddings,
+    model: str | BaseChatModel | None, options: Options,
+) -> None:  # fmt: skip
+    """Indexes the folder if that is due, and serves the page until it is interrupted."""
+
+    def opener(own_folder: Path, own_index: Path) -> Writers:
+        return open_writers(own_folder, own_index, embedder, model)
+
+    writers = open_writers(folder, index_folder, embedder, model)
+    blocks = build(writers, opener, options)
+    click.echo(f"Footnote is on {launch(blocks, options)} (stop it with Ctrl+C)")
+    blocks.block_thread()
+
+
+def _credentials(
+    _: click.Context, __: click.Parameter, value: str | None
+) -> tuple[str, str] | None:
+    if value is None:
+        return None
+    user, colon, password = value.partition(":")
+    if not (user and colon and password):
+        raise click.BadParameter("expected USER:PASSWORD")
+    return user, password
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=7860, show_default=True, help="Port to listen on.")
+@click.option("--auth", callback=_credentials, metavar="USER:PASSWORD", help="Ask for a login.")
+@click.option("--allow-anyone", is_flag=True, help="Listen beyond this machine without a login.")
+@click.option("--corpus", "folder", type=click.Path(path_type=Path), default=Path("corpus"),
+              show_default=True, help="The folder of documents.")  # fmt: skip
+@click.option("--index", "index_folder", type=click.Path(path_type=Path), default=None,
+              help="The index folder. [default: .footnote in the corpus]")  # fmt: skip
+@click.option("--model", metavar="PROVIDER:NAME", help="A chat model that writes the answers.")
+@click.option("--mcp", is_flag=True, help="Serve the Model Context Protocol as well.")
+@click.option("--readonly", is_flag=True, help="Take no uploads.")
+@click.option("--share-uploads", is_flag=True, help="Show everyone's uploads to everyone.")
+@click.option("--max-upload-mb", default=20, show_default=True, type=click.IntRange(1, 1024),
+              help="The largest file taken in.")  # fmt: skip
+def main(folder: Path, index_folder: Path | None, model: str | None, **values: Any) -> None:
+    """Open the chat page over a folder of documents."""
+    options = Options(**values)
+    serve(folder, index_folder, load_embedder(), model, options)
+
+
+if __name__ == "__main__":
+    main()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import trafilatura
 from lxml import etree, html
@@ -35,7 +36,7 @@ def read_html(data: bytes) -> Extracted:
     for element in tree.xpath(_EDITORS_MARKS):
         element.drop_tree()
     title = " ".join("".join(tree.xpath("//title[1]//text()")[:50]).split())
-    found = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=True)
+    found: Any = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=True)
     builder = TextBuilder()
     if found is not None and len(found.text or "") >= _LEAST_CHARS:
         walk(found.body, builder)

@@ -34,11 +34,12 @@ def cli() -> None:
 @click.option("--set", "changes", multiple=True, metavar="NAME=VALUE", help="A setting.")
 @click.option("--index", type=_FOLDER, help="The index folder.  [default: in --out]")
 @click.option("--embedder", help="A sentence-transformers name or folder.")
+@click.option("--model", help="A chat model that writes the answers, as provider:name.")
 @click.option("--limit", type=click.IntRange(min=1), help="Only the first so many questions.")
 @click.option("--again", is_flag=True, help="Replace the results of another run.")
 def run_command(
     gold: Path, corpus: Path, out: Path, changes: Sequence[str], index: Path | None,
-    embedder: str | None, limit: int | None, again: bool,
+    embedder: str | None, model: str | None, limit: int | None, again: bool,
 ) -> None:  # fmt: skip
     """Answers every gold question and prints the figures, with the baselines beside them."""
     from eval import runs, tables
@@ -46,7 +47,7 @@ def run_command(
     from eval.systems import Bench
 
     questions = load(gold)[:limit]
-    bench = Bench.open(corpus, index or out / "index", embedder, _pairs(changes))
+    bench = Bench.open(corpus, index or out / "index", embedder, _pairs(changes), model)
     documents = load_documents(corpus)
     _, summary = runs.run(questions, documents, bench, out, track=progress, again=again)
     click.echo(tables.text_table(*tables.figure_rows(summary)))
@@ -132,6 +133,35 @@ def report_command(folders: Sequence[Path], out: Path) -> None:
         except OSError as error:
             raise RunError(f"cannot write '{path}' ({error.strerror})") from error
         click.echo(str(path))
+
+
+@cli.command("benchmark")
+@click.argument("name")
+@click.option("--data", type=_FOLDER, required=True, help="The folder of the published data.")
+@click.option("--limit", type=click.IntRange(min=1), help="Only so many questions.")
+@click.option("--out", type=_FOLDER, help="The working folder.  [default: runs/benchmarks/NAME]")
+@click.option("--set", "changes", multiple=True, metavar="NAME=VALUE", help="A setting.")
+@click.option("--embedder", help="A sentence-transformers name or folder.")
+def benchmark_command(
+    name: str, data: Path, limit: int | None, out: Path | None, changes: Sequence[str],
+    embedder: str | None,
+) -> None:  # fmt: skip
+    """Runs a public benchmark and prints its figures beside those measured before."""
+    from eval import benchmarks, tables
+    from eval.rows import write_json
+
+    chosen = benchmarks.benchmark(name)
+    work = out or Path("runs", "benchmarks", name)
+    context = benchmarks.Context(data, work, limit, _pairs(changes), embedder, progress)
+    figures = chosen.run(context)
+    write_json(work / f"figures-{limit or 'all'}.json", figures)
+    before = benchmarks.expected(name, limit)
+    rows = [
+        [each, tables.number(value), tables.number(before.get(each))]
+        for each, value in figures.items()
+    ]
+    click.echo(tables.text_table([chosen.measures, "now", "before"], rows))
+    click.echo(f"\ndata: {chosen.published}")
 
 
 def progress(items: Iterable[Item]) -> Iterable[Item]:

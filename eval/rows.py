@@ -109,6 +109,7 @@ def read_summary(folder: Path) -> dict[str, Any]:
 
 def write_json(path: Path, data: object) -> None:
     """Writes a JSON file that is whole or not there at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
     partial.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     os.replace(partial, path)

@@ -118,6 +118,7 @@ def _key(
         "documents": {name: document.sha256 for name, document in sorted(documents.items())},
         "settings": asdict(bench.settings),
         "embedder": name_of(bench.embedder),
+        "model": bench.model,
         "code_sha256": _code_sha256(),
     }
 
@@ -155,9 +156,12 @@ def _known(out: Path, questions: Sequence[GoldQuestion]) -> dict[str, Row]:
 
 
 def _code_sha256() -> str:
+    """Of everything that decides an answer or its score: both packages and the weights."""
     digest = hashlib.sha256()
-    for path in sorted(path for name in ("qa", "eval") for path in (_ROOT / name).rglob("*.py")):
-        digest.update(path.relative_to(_ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    files = [path for path in (_ROOT / "qa").rglob("*") if path.suffix != ".pyc"]
+    for path in sorted([*files, *(_ROOT / "eval").rglob("*.py")]):
+        if path.is_file():
+            digest.update(path.relative_to(_ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 

@@ -53,17 +53,21 @@ class Bench:
     assistant: Assistant
     embedder: Embeddings
     settings: Settings
+    model: str | None = None
+    """The chat model that writes the answers, as "provider:name"."""
 
     @classmethod
     def open(
         cls, folder: Path, index: Path | None = None, embedder: str | Embeddings | None = None,
-        changes: Mapping[str, str] | None = None,
+        changes: Mapping[str, str] | None = None, model: str | None = None,
     ) -> Bench:  # fmt: skip
         """Builds or opens the index of a folder. Raises what `Assistant.from_folder` raises."""
         settings = Settings().changed(**(changes or {}))
         loaded = embedder if isinstance(embedder, Embeddings) else load_embedder(embedder)
-        assistant = Assistant.from_folder(folder, index=index, embedder=loaded, settings=settings)
-        return cls(assistant, loaded, settings)
+        assistant = Assistant.from_folder(
+            folder, index=index, embedder=loaded, model=model, settings=settings
+        )
+        return cls(assistant, loaded, settings, model)
 
     def ask(self, question: str, history: Sequence[Turn]) -> Answer:
         """The assistant's own answer."""

@@ -18,10 +18,13 @@ from langchain_core.embeddings import Embeddings
 
 from qa import citation, corpus, updating
 from qa.drafting import Extractive
+from qa.drafting.extractive import LEAST_SCORE
+from qa.drafting.selection import missing_names, select
 from qa.embedding import embed_question, load_embedder
 from qa.errors import InputError
 from qa.index import Index
 from qa.question import Turn, understand
+from qa.reader import Reader
 from qa.records import (
     Answer,
     Claim,
@@ -44,6 +47,8 @@ if TYPE_CHECKING:
 
     from qa.drafting.chat import ChatDrafter
 
+_LENIENCE = 1.0
+"""A written sentence may rest on one that scores this much less than an extract must."""
 _NOTHING_INDEXED = "There is nothing to answer from: no readable document is in the folder."
 
 
@@ -58,15 +63,15 @@ class Assistant:
         embedder: Embeddings,
         settings: Settings,
         writer: ChatDrafter | None = None,
-        responsive: Responsive | None = None,
+        reader: Reader | None = None,
     ) -> None:
         self.folder = folder
         self.index_folder = index_folder
         self.settings = settings
         self._index = index
         self._embedder = embedder
+        self._reader = reader or Reader.load()
         self._writer = writer
-        self._responsive = responsive
         self._updating = threading.Lock()
 
     @classmethod
@@ -160,7 +165,7 @@ class Assistant:
         hits = self._retrieve(index, asked)
         retrieved = time.perf_counter()
         yield Retrieved(hits)
-        draft = Extractive(index.terms).draft(asked, hits)
+        draft = Extractive(index.terms, self._reader.read).draft(asked, hits)
         drafted = time.perf_counter()
         written = yield from self._write(asked, draft, hits, index)
         claims, short = written.claims, None
@@ -206,9 +211,21 @@ class Assistant:
         """
         if self._writer is None or draft.status not in ("answered", "unsupported"):
             return Written()
+        if any(missing_names(part, hits) for part in asked.parts):
+            return Written()
         checker = Checker(hits, index.document)
         sentences = self._writer.stream(asked, hits)
-        return (yield from write(sentences, checker, asked.parts, self._responsive))
+        return (yield from write(sentences, checker, self._responsive(asked, hits, index)))
+
+    def _responsive(self, asked: Question, hits: Sequence[Hit], index: Index) -> Responsive:
+        """A claim answers if its source sentence nearly would, by the measure of the extracts."""
+        answering = {
+            (each.passage.document_id, *each.span)
+            for part in asked.parts
+            for each in select(part, index.terms(part), hits, self._reader.read)
+            if each.score >= LEAST_SCORE - _LENIENCE
+        }
+        return lambda claim: any(cited.place in answering for cited in claim.citations)
 
     def _retrieve(self, index: Index, asked: Question) -> tuple[Hit, ...]:
         """The best passages over all parts of the question, ranked by their best score."""

@@ -9,6 +9,7 @@ breaks end a paragraph. Knows nothing of files, embeddings or questions.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -22,12 +23,12 @@ _LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
 _BLANK_LINE = re.compile(r"\n\r?\n|\r\r|\f")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•‣◦·–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+\S")
 _MARKDOWN_BLOCK = re.compile(r"\s*(?:#{1,6}\s|>|\||```|~~~|={3,}\s*$|-{3,}\s*$)")
-_HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
 _ENDED = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
-# Leading marks that belong to the layout, not to the sentence; a sign before a digit stays.
-_LEAD = re.compile(r"(?:\s+|[.,;:!?)\]}…]+(?=\s|$)|[-–—*•‣◦·>|#+=_~`]+(?=\s|$))*")
+# Marks that belong to the layout when they stand alone before a sentence; a sign before a
+# digit stays.
+_LEAD = re.compile(r"[.,;:!?)\]}…]+|[-–—*•‣◦·>|#+=_~`]+")
 # A full stop set apart by white space is debris of the page it was copied from.
-_TRAIL = re.compile(r"(?:\s+[.,;:…|=_~`#*-]+|\s)+$")
+_TRAIL = frozenset(".,;:…|=_~`#*-")
 # Whole lines that web pages put around an article. Compared without case, digits or marks.
 _FURNITURE = frozenset(
     """comment|comments|leave a comment|leave a reply|add a comment|post a comment|no comments
@@ -36,11 +37,12 @@ _FURNITURE = frozenset(
     |login|register|menu|search|home|skip to content|skip to main content|read more|see more
     |show more|load more|related|related articles|related posts|related stories|most read
     |back to top|next|previous|reply|replies|cookie settings|accept all|accept cookies
-    |privacy policy|terms of use|terms of service|all rights reserved""".replace(
-        "\n", " "
-    ).split("|")
+    |privacy policy|terms of use|terms of service|all rights reserved""".replace("\n", " ").split(
+        "|"
+    )
 )
 _FURNITURE_LINES = frozenset(" ".join(line.split()) for line in _FURNITURE)
+_SENTENCE_END = re.compile("[.?!…]")  # without one of these, nupunkt finds no boundary
 _BLOCK_CHARS = 20_000  # nupunkt is linear in practice; this bounds it on text made to be slow
 _OPENING_MARKS = "\"'“‘(«$€£¥"
 _LEAST_CLAUSE = 25  # shorter lines before a small letter are more often list items than clauses
@@ -51,30 +53,40 @@ def split(document: Document, passage_chars: int) -> tuple[Passage, ...]:
     """The passages of a document in reading order, each at most `passage_chars` long.
 
     A passage holds whole sentences, ends at paragraph boundaries where it can, and overlaps
-    no other. A single sentence longer than the limit is cut at white space.
+    no other. No sentence goes on into another place (a heading, a row), and no passage into
+    another section. A single sentence longer than the limit is cut at white space.
     """
     markdown = document.media_type == "text/markdown"
+    edges = frozenset(place.start for place in document.places)
+    sections = [place.start for place in document.places if place.kind != "row"]
     groups: list[list[Span]] = []
-    for start, end in paragraphs(document.text, markdown):
+    section = -1
+    for start, end in paragraphs(document.text, markdown, edges):
         spans = list(sentences(document.text, start, end, passage_chars))
         if not spans:
             continue
-        heading = markdown and _HEADING.match(document.text, start) is not None
-        if groups and not heading and _fits(groups[-1], spans, passage_chars):
+        before, section = section, bisect_right(sections, start)
+        if groups and section == before and _fits(groups[-1], spans, passage_chars):
             groups[-1].extend(spans)
         else:
             groups.extend(_pack(spans, passage_chars))
     return tuple(_passage(document, group) for group in groups)
 
 
-def paragraphs(text: str, markdown: bool = False) -> Iterator[Span]:
-    """Spans of text between line breaks that mean something, without the furniture."""
+def paragraphs(
+    text: str, markdown: bool = False, edges: frozenset[int] = frozenset()
+) -> Iterator[Span]:
+    """Spans of text between line breaks that mean something, without the furniture.
+
+    A line that starts at one of the `edges` continues no other.
+    """
     block: list[Span] = []
     previous_end = 0
     for line in _LINE.finditer(text):
         start, end = line.span()
         content = text[start:end]
-        if not content.strip() or _BLANK_LINE.search(text, previous_end, start):
+        ended = not content.strip() or start in edges
+        if ended or _BLANK_LINE.search(text, previous_end, start):
             yield from _joined(text, block, markdown)
             block = []
         if any(map(str.isalnum, content)) and not _is_furniture(content):
@@ -86,7 +98,9 @@ def paragraphs(text: str, markdown: bool = False) -> Iterator[Span]:
 def sentences(text: str, start: int, end: int, longest: int) -> Iterator[Span]:
     """The sentences of `text[start:end]`, trimmed of layout marks; none without a letter."""
     for block_start, block_end in _cut(text, start, end, _BLOCK_CHARS):
-        for first, last in nupunkt.sent_spans(text[block_start:block_end]):
+        block = text[block_start:block_end]
+        several = _SENTENCE_END.search(block, 0, len(block) - 1)
+        for first, last in nupunkt.sent_spans(block) if several else [(0, len(block))]:
             for span in _cut(text, block_start + first, block_start + last, longest):
                 trimmed = _trim(text, *span)
                 if any(map(str.isalnum, text[slice(*trimmed)])):
@@ -137,11 +151,28 @@ def _cut(text: str, start: int, end: int, longest: int) -> Iterator[Span]:
 
 
 def _trim(text: str, start: int, end: int) -> Span:
-    piece = text[start:end]
-    lead = _LEAD.match(piece)
-    first = lead.end() if lead else 0
-    trail = _TRAIL.search(piece, first)
-    return start + first, start + (trail.start() if trail else len(piece))
+    """The span without white space and layout marks at its ends."""
+    while True:
+        start, end = _stripped(text, start, end)
+        lead = _LEAD.match(text, start, end)
+        if not lead or not (lead.end() == end or text[lead.end()].isspace()):
+            break
+        start = lead.end()
+    while True:
+        last = end
+        while last > start and text[last - 1] in _TRAIL:
+            last -= 1
+        if last in (start, end) or not text[last - 1].isspace():
+            return start, end
+        start, end = _stripped(text, start, last)
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
 
 
 def _fits(group: list[Span], spans: list[Span], longest: int) -> bool:
@@ -155,9 +186,7 @@ def _pack(spans: list[Span], longest: int) -> Iterator[list[Span]]:
     target = (spans[-1][1] - spans[0][0]) / parts
     group: list[Span] = []
     for span in spans:
-        if group and (
-            span[1] - group[0][0] > longest or group[-1][1] - group[0][0] >= target
-        ):
+        if group and (span[1] - group[0][0] > longest or group[-1][1] - group[0][0] >= target):
             yield group
             group = []
         group.append(span)
@@ -173,4 +202,5 @@ def _passage(document: Document, group: list[Span]) -> Passage:
         end=end,
         text=document.text[start:end],
         sentences=tuple(group),
+        where=document.where_at(start),
     )

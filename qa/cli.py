@@ -51,6 +51,11 @@ _embedder_option = click.option(
     metavar="NAME",
     help="A sentence-transformers model, by name or folder. [default: all-MiniLM-L6-v2]",
 )
+_model_option = click.option(
+    "--model",
+    metavar="PROVIDER:NAME",
+    help="A chat model that writes the answers; without one they are extracted.",
+)
 _set_option = click.option(
     "--set", "changes", multiple=True, metavar="NAME=VALUE", help="Changes a setting."
 )
@@ -109,6 +114,7 @@ def index(
 @_corpus_option
 @_index_option
 @_embedder_option
+@_model_option
 @_set_option
 @click.option("--json", "as_json", is_flag=True, help="Print the whole answer as JSON.")
 @click.pass_context
@@ -118,6 +124,7 @@ def ask(
     folder: Path,
     index_folder: Path | None,
     embedder: str | None,
+    model: str | None,
     changes: tuple[str, ...],
     as_json: bool,
 ) -> None:
@@ -127,7 +134,7 @@ def ask(
     """
     with _progress("Reading") as progress:
         if index_folder and _left_at_default(ctx, "folder"):
-            assistant = _from_index(index_folder, embedder, changes)
+            assistant = _from_index(index_folder, embedder, model, changes)
         else:
             from qa.assistant import Assistant
 
@@ -135,6 +142,7 @@ def ask(
                 folder,
                 index=index_folder,
                 embedder=embedder,
+                model=model,
                 settings=_settings(changes),
                 progress=progress,
             )
@@ -194,10 +202,14 @@ def doctor(folder: Path, index_folder: Path | None) -> None:
         sys.exit(1)
 
 
-def _from_index(index_folder: Path, embedder: str | None, changes: tuple[str, ...]) -> Assistant:
+def _from_index(
+    index_folder: Path, embedder: str | None, model: str | None, changes: tuple[str, ...]
+) -> Assistant:
     from qa.assistant import Assistant
 
-    return Assistant.from_index(index_folder, embedder=embedder, settings=_settings(changes))
+    return Assistant.from_index(
+        index_folder, embedder=embedder, model=model, settings=_settings(changes)
+    )
 
 
 def _left_at_default(ctx: click.Context, name: str) -> bool:

@@ -219,7 +219,7 @@ def _starts(length: int, room: int, stride: int) -> list[int]:
     return starts
 
 
-def _apart(ranked: Sequence[Span], passage: str, limit: int = 5) -> tuple[Span, ...]:
+def _apart(ranked: Sequence[Span], passage: str, limit: int = 12) -> tuple[Span, ...]:
     """The best spans that do not overlap, trimmed of white space."""
     kept: list[Span] = []
     for span in ranked:

@@ -21,13 +21,31 @@ Status = Literal["answered", "not_found", "unsupported", "conflicting"]
 Verdict = Literal["supported", "unsupported"]
 Origin = Literal["extracted", "generated", "reattached"]
 Fate = Literal["cited", "seen", "dropped"]
+PlaceKind = Literal["heading", "sheet", "slide", "row"]
 
 _SEAL = object()
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A named place in a document, from character `start` up to the next place.
+
+    `label` says it in full, as a person would look it up: "Results › Methods", "slide 4",
+    "Sheet1, row 12".
+    """
+
+    start: int
+    label: str
+    kind: PlaceKind
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """One source file, read. `id` is its POSIX path relative to the corpus folder."""
+    """One source file, read. `id` is its POSIX path relative to the corpus folder.
+
+    `text` is what was extracted from the file, `sha256` the hash of the file itself. `date`
+    is a day, YYYY-MM-DD, or "" where none is known.
+    """
 
     id: str
     title: str
@@ -35,12 +53,21 @@ class Document:
     sha256: str
     media_type: str = "text/plain"
     page_starts: tuple[int, ...] = ()
+    places: tuple[Place, ...] = ()
+    date: str = ""
 
     def page_at(self, offset: int) -> int | None:
         """The 1-based page that holds character `offset`; None if the format has no pages."""
         if not self.page_starts:
             return None
         return max(1, bisect_right(self.page_starts, offset))
+
+    def where_at(self, offset: int) -> str:
+        """Where a person finds character `offset`: "page 3", "Sheet1, row 12"; "" if unknown."""
+        page = self.page_at(offset)
+        at = bisect_right(self.places, offset, key=lambda place: place.start)
+        label = self.places[at - 1].label if at else ""
+        return ", ".join(filter(None, (f"page {page}" if page else "", label)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +83,7 @@ class Passage:
     """A run of whole sentences of one document: `text == document.text[start:end]`.
 
     `sentences` are the citable sentences inside it, as document offsets; what lies between
-    them is white space or debris.
+    them is white space or debris. `where` says where it begins: "page 3", "Results › Methods".
     """
 
     id: str
@@ -65,6 +92,7 @@ class Passage:
     end: int
     text: str
     sentences: tuple[tuple[int, int], ...] = ()
+    where: str = ""
 
     def sentence(self, span: tuple[int, int]) -> str:
         """The text of one of this passage's spans, exactly as it stands in the source."""
@@ -93,6 +121,7 @@ class Hit:
 class Citation:
     """A place in a source: the quote is a slice of the document, never a model's words.
 
+    `where` says where a person finds it: "page 3", "Results › Methods", "Sheet1, row 12".
     Build one with `Citation.of`; the constructor refuses any other caller.
     """
 
@@ -104,6 +133,7 @@ class Citation:
     start: int
     end: int
     quote: str
+    where: str = ""
     seal: InitVar[object] = None
 
     def __post_init__(self, seal: object) -> None:
@@ -130,6 +160,7 @@ class Citation:
             start=start,
             end=end,
             quote=document.text[start:end],
+            where=document.where_at(start),
             seal=_SEAL,
         )
 
@@ -330,7 +361,7 @@ def _known(kind: Any, data: Any) -> dict[str, Any]:
 
 def _citation(data: Any) -> Citation:
     values = _known(Citation, data)
-    for name in ("document_id", "title", "sha256", "quote"):
+    for name in ("document_id", "title", "sha256", "quote", "where"):
         _text(values[name])
     for name in ("marker", "start", "end"):
         if type(values[name]) is not int:

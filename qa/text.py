@@ -47,6 +47,8 @@ _UNITS = {
 }
 _TENS = "thirty forty fifty sixty seventy eighty ninety".split()
 _UNITS |= {word: 10 * value for value, word in enumerate(_TENS, start=3)}
+_ORDINALS = "second third fourth fifth sixth seventh eighth ninth tenth".split()
+_UNITS |= {word: value for value, word in enumerate(_ORDINALS, start=2)}
 _SCALES = {
     "hundred": 10**2, "thousand": 10**3, "k": 10**3, "million": 10**6, "mn": 10**6, "m": 10**6,
     "billion": 10**9, "bn": 10**9, "b": 10**9, "trillion": 10**12, "tn": 10**12,
@@ -139,8 +141,8 @@ def stems(text: str) -> set[str]:
 def numbers(text: str) -> set[str]:
     """Every quantity in a text in one spelling: "$1.5 billion" and "1,500 million" are equal.
 
-    Digits and number words are read; a scale word after a number is multiplied in. A percent
-    sign is part of the number.
+    Digits and number words, "second" to "tenth" among them, are read; a scale word after a
+    number is multiplied in. A percent sign is part of the number.
     """
     found: set[str] = set()
     tokens = _TOKEN.findall(text)

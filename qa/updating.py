@@ -7,21 +7,31 @@ chunking, embedding and index together; knows nothing of questions.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from qa import chunking, corpus
-from qa.corpus import SourceFile, Unreadable
-from qa.embedding import PROBE, embed_passages, embed_question, name_of
+from qa.corpus import Reader, SourceFile, Unreadable
+from qa.embedding import PROBE, Matrix, embed_passages, embed_question, name_of
 from qa.errors import IndexMismatch, IndexMissing
-from qa.index import Index
-from qa.index.index import Entry, Identity, Stamp, searchable
-from qa.index.store import locked
-from qa.records import Document, Passage, Skipped
+from qa.index import (
+    Change,
+    Entry,
+    Identity,
+    Index,
+    Removed,
+    Stamp,
+    Touched,
+    Unread,
+    searchable,
+    store,
+)
+from qa.records import Document, Skipped
 from qa.settings import Settings
 
 Progress = Callable[[int, int], None]
@@ -29,13 +39,17 @@ Progress = Callable[[int, int], None]
 
 INDEX_FOLDER = ".footnote"
 _BATCH_PASSAGES = 256  # embedded together; bounds what is held in memory
+_NO_VECTORS = np.empty((0, 0), np.float32)
 _PROBE_FLOATS = 16
 _PROBE_TOLERANCE = 0.01  # other processors round differently; other weights differ by far more
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an update did. `passages` and `documents` count what the index now holds."""
+    """What an update did. `passages` and `documents` count what the index now holds.
+
+    `embedded` counts the passages that were embedded; every other one kept its vector.
+    """
 
     added: int
     changed: int
@@ -50,14 +64,25 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What must happen to get from the index to the folder as it is."""
+    """What must be looked at to get from the index to the folder as it is."""
 
-    read: tuple[tuple[Document, Stamp], ...]
-    remove: tuple[str, ...]
-    touched: tuple[tuple[str, Stamp], ...]
-    same_text: dict[str, str]
-    """New document id → id of an indexed document with the very same bytes."""
+    read: tuple[SourceFile, ...]
+    gone: tuple[str, ...]
     skipped: tuple[Skipped, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.read and not self.gone
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What was found while the changes were made."""
+
+    added: int = 0
+    changed: int = 0
+    embedded: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
 
 
 def default_index_folder(folder: Path) -> Path:
@@ -97,23 +122,51 @@ def update(
     """Builds the index of `folder`, or brings it up to date.
 
     Raises CorpusError, IndexDamaged, IndexMismatch, or IndexUnusable if it cannot be written.
-    With `rebuild` an index that is damaged or of another embedder is replaced.
+    With `rebuild` an index that is damaged or of another embedder is replaced. An index that
+    is up to date is only read, so it may lie in a folder that cannot be written.
     """
     began = time.perf_counter()
-    files, skipped = corpus.scan(folder)
     wanted = identity_of(embedder, settings)
-    with locked(index_folder):
-        base = None if rebuild else _open_base(index_folder, wanted)
-        plan = _plan(files, skipped, base)
-        index = base
-        embedded: list[int] = []
-        if base is None or plan.read or plan.remove or plan.touched:
-            entries = _entries(plan, base, embedder, settings, progress, embedded)
-            index = Index.write(
-                index_folder, wanted, entries, base=base, remove=plan.remove, touched=plan.touched
-            )
-    assert index is not None
-    return index, _report(plan, base, index, sum(embedded), time.perf_counter() - began)
+    base = None if rebuild else _open_base(index_folder, wanted)
+    index: Index | None = None
+    try:
+        plan = _plan(folder, base, index_folder)
+        if base is not None and plan.is_empty:
+            index = base
+            return base, _report(_Tally(), base, base, plan.skipped, began)
+        with store.locked(index_folder):
+            if not rebuild and store.current_number(index_folder) != _number(base):
+                base = _reopened(base, index_folder, wanted)  # another process was first
+                plan = _plan(folder, base, index_folder)
+            tally = _Tally()
+            changes = _changes(plan, base, embedder, settings, progress, tally)
+            index = _written(index_folder, wanted, changes, base)
+        return index, _report(tally, base, index, plan.skipped, began)
+    finally:
+        if base is not None and base is not index:
+            base.close()
+
+
+def _written(
+    index_folder: Path, wanted: Identity, changes: Iterator[Change], base: Index | None
+) -> Index:
+    """The next generation; the base itself if there is no change after all."""
+    first = next(changes, None)
+    if first is not None:
+        changes = chain([first], changes)
+    elif base is not None:
+        return base
+    return Index.write(index_folder, wanted, changes, base)
+
+
+def _number(base: Index | None) -> int | None:
+    return base.number if base else None
+
+
+def _reopened(base: Index | None, index_folder: Path, wanted: Identity) -> Index | None:
+    if base is not None:
+        base.close()
+    return _open_base(index_folder, wanted)
 
 
 def _open_base(index_folder: Path, wanted: Identity) -> Index | None:
@@ -122,90 +175,135 @@ def _open_base(index_folder: Path, wanted: Identity) -> Index | None:
         base = Index.open(index_folder)
     except IndexMissing:
         return None
-    refuse_mismatch(base, wanted)
-    return base if base.identity.passage_chars == wanted.passage_chars else None
+    try:
+        refuse_mismatch(base, wanted)
+    except IndexMismatch:
+        base.close()
+        raise
+    if base.identity.passage_chars == wanted.passage_chars:
+        return base
+    base.close()
+    return None
 
 
-def _plan(files: Sequence[SourceFile], skipped: Sequence[Skipped], base: Index | None) -> _Plan:
+def _plan(folder: Path, base: Index | None, index_folder: Path) -> _Plan:
+    files, skipped = corpus.scan(folder, leave_out=index_folder)
+    known = base.stamps() if base else {}
+    unread = base.unread() if base else {}
+    read: list[SourceFile] = []
+    for file in files:
+        problem, failed_at = unread.get(file.id, (None, None))
+        stamp = known.get(file.id, failed_at)
+        if stamp is None or (stamp.size, stamp.mtime_ns) != (file.size, file.mtime_ns):
+            read.append(file)
+        elif problem:
+            skipped.append(problem)
+    gone = (known.keys() | unread.keys()) - {file.id for file in files}
+    return _Plan(tuple(read), tuple(sorted(gone)), tuple(skipped))
+
+
+def _changes(
+    plan: _Plan, base: Index | None, embedder: Embeddings, settings: Settings,
+    progress: Progress | None, tally: _Tally,
+) -> Iterator[Change]:  # fmt: skip
+    """Reads, cuts and embeds what must be, a batch of documents at a time."""
     known = base.stamps() if base else {}
     by_hash = {stamp.sha256: document_id for document_id, stamp in known.items()}
-    read, touched, problems = [], [], list(skipped)
-    gone = set(known)
-    same_text = {}
-    for file in files:
-        old = known.get(file.id)
-        if old and (old.size, old.mtime_ns) == (file.size, file.mtime_ns):
-            gone.discard(file.id)
+    yield from map(Removed, plan.gone)
+    batch = _Batch(embedder, tally)
+    for change in _readings(plan, base, progress):
+        if isinstance(change, Unread):
+            tally.skipped.append(change.skipped)
+            yield change
             continue
-        try:
-            document = corpus.read(file)
-        except Unreadable as error:
-            problems.append(Skipped(file.id, str(error)))
-            continue
-        stamp = Stamp(document.sha256, file.size, file.mtime_ns)
+        document, stamp, notes = change
+        if notes:
+            tally.skipped.append(Skipped(document.id, notes))
+        old = known.get(document.id)
         if old and old.sha256 == document.sha256:
-            gone.discard(file.id)
-            touched.append((file.id, stamp))
+            if old != stamp:
+                yield Touched(document.id, stamp, document.date)
             continue
-        if twin := by_hash.get(document.sha256):
-            same_text[file.id] = twin
-        read.append((document, stamp))
-    problems.sort(key=lambda problem: problem.document_id)
-    return _Plan(tuple(read), tuple(sorted(gone)), tuple(touched), same_text, tuple(problems))
-
-
-def _entries(
-    plan: _Plan, base: Index | None, embedder: Embeddings, settings: Settings,
-    progress: Progress | None, embedded: list[int],
-) -> Iterator[Entry]:  # fmt: skip
-    """Cuts and embeds what was read, a batch of documents at a time."""
-    batch: list[tuple[Document, Stamp, tuple[Passage, ...]]] = []
-    for done, (document, stamp) in enumerate(plan.read):
-        if progress:
-            progress(done, len(plan.read))
+        tally.added, tally.changed = tally.added + (not old), tally.changed + bool(old)
+        twin = by_hash.get(document.sha256, document.id if old else None)
+        vectors = base.vectors_by_text(twin) if base and twin else {}
         passages = chunking.split(document, settings.passage_chars)
-        twin = plan.same_text.get(document.id)
-        if base and twin and base.document(twin).media_type == document.media_type:
-            yield Entry(document, stamp, passages, base.vectors_of(twin))
-            continue
-        batch.append((document, stamp, passages))
-        if sum(len(each) for _, _, each in batch) >= _BATCH_PASSAGES:
-            yield from _embedded(batch, embedder, embedded)
-            batch = []
-    yield from _embedded(batch, embedder, embedded)
+        batch.add(Entry(document, stamp, passages, _NO_VECTORS, notes), vectors)
+        if batch.waiting >= _BATCH_PASSAGES:
+            yield from batch.emptied()
+    yield from batch.emptied()
+
+
+def _readings(
+    plan: _Plan, base: Index | None, progress: Progress | None
+) -> Iterator[Unread | tuple[Document, Stamp, str]]:
+    """Reads the files of the plan: each a document, or the reason why not."""
+    unread = base.unread() if base else {}
+    with Reader() as reader:
+        for done, file in enumerate(plan.read):
+            if progress:
+                progress(done, len(plan.read))
+            began_ns = time.time_ns()
+            try:
+                document, notes = reader.read(file)
+            except Unreadable as error:
+                mtime_ns = file.settled_mtime_ns(began_ns) if error.lasting else -1
+                change = Unread(Skipped(file.id, str(error)), Stamp("", file.size, mtime_ns))
+                if unread.get(file.id) != (change.skipped, change.stamp):
+                    yield change
+                continue
+            mtime_ns = file.settled_mtime_ns(began_ns)
+            yield document, Stamp(document.sha256, file.size, mtime_ns), notes
     if progress and plan.read:
         progress(len(plan.read), len(plan.read))
 
 
-def _embedded(
-    batch: Sequence[tuple[Document, Stamp, tuple[Passage, ...]]], embedder: Embeddings,
-    embedded: list[int],
-) -> Iterator[Entry]:  # fmt: skip
-    texts = [searchable(passage) for _, _, passages in batch for passage in passages]
-    if texts:
-        vectors = embed_passages(embedder, texts)
-        embedded.append(len(texts))
-    at = 0
-    for document, stamp, passages in batch:
-        rows = vectors[at : at + len(passages)] if passages else np.empty((0, 0), np.float32)
-        yield Entry(document, stamp, passages, rows)
-        at += len(passages)
+class _Batch:
+    """Documents whose passages are embedded together, as far as they have no vector yet."""
+
+    def __init__(self, embedder: Embeddings, tally: _Tally) -> None:
+        self._embedder = embedder
+        self._tally = tally
+        self._entries: list[tuple[Entry, list[str]]] = []
+        self._vectors: dict[str, Matrix] = {}
+        self.waiting = 0
+
+    def add(self, entry: Entry, vectors: Mapping[str, Matrix]) -> None:
+        """Takes a document, and vectors that some of its passages had before."""
+        texts = [searchable(passage) for passage in entry.passages]
+        self._vectors |= {text: vectors[text] for text in texts if text in vectors}
+        self._entries.append((entry, texts))
+        self.waiting += len(texts)
+
+    def emptied(self) -> Iterator[Entry]:
+        """All documents with their vectors; the batch is empty afterwards."""
+        wanted = dict.fromkeys(text for _, texts in self._entries for text in texts)
+        new = [text for text in wanted if text not in self._vectors]
+        if new:
+            rows = embed_passages(self._embedder, new)
+            self._vectors |= dict(zip(new, rows, strict=True))
+            self._tally.embedded += len(new)
+        for entry, texts in self._entries:
+            matrix = np.asarray([self._vectors[text] for text in texts], dtype=np.float32)
+            yield replace(entry, vectors=matrix)
+        self._entries, self._vectors, self.waiting = [], {}, 0
 
 
-def _report(plan: _Plan, base: Index | None, index: Index, embedded: int, seconds: float) -> Report:
+def _report(
+    tally: _Tally, base: Index | None, index: Index, skipped: Sequence[Skipped], began: float
+) -> Report:
     before = set(base.ids()) if base else set()
-    read = {document.id for document, _ in plan.read}
-    documents = len(index.ids())
+    documents = index.ids()
     return Report(
-        added=len(read - before),
-        changed=len(read & before),
-        removed=len(before - set(index.ids())),
-        unchanged=documents - len(read),
-        embedded=embedded,
-        documents=documents,
+        added=tally.added,
+        changed=tally.changed,
+        removed=len(before.difference(documents)),
+        unchanged=len(documents) - tally.added - tally.changed,
+        embedded=tally.embedded,
+        documents=len(documents),
         passages=index.passages,
-        seconds=seconds,
-        skipped=plan.skipped,
+        seconds=time.perf_counter() - began,
+        skipped=tuple(sorted((*skipped, *tally.skipped), key=lambda skip: skip.document_id)),
     )
 
 

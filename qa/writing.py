@@ -15,10 +15,9 @@ from qa.drafting.stream import Restart
 from qa.errors import ModelFailed
 from qa.records import Citation, Claim, DraftSentence, Hit, Origin, ShortAnswer, Verified
 
-Responsive = Callable[[str, str], float]
-"""(question, sentence) → probability that the sentence answers the question."""
+Responsive = Callable[[Claim], bool]
+"""Whether a supported claim answers the question, going by the source sentence it rests on."""
 
-LEAST_RESPONSE = 0.5
 BESIDE_THE_POINT = "it is supported but does not answer the question"
 TAKEN_BACK = "the model wrote it while thinking, before its answer"
 
@@ -61,11 +60,11 @@ class Checker:
         self._markers: dict[tuple[str, int, int], int] = {}
 
     def check(
-        self, sentence: DraftSentence, origin: Origin, accepts: Callable[[str], bool] | None = None
+        self, sentence: DraftSentence, origin: Origin, responsive: Responsive | None = None
     ) -> tuple[Claim, ShortAnswer | None]:
-        """The verdict on the next sentence; `accepts` may refuse one that is supported."""
+        """The verdict on the next sentence; `responsive` may refuse one that is supported."""
         claim, short = verify(sentence, self._hits, self._documents, origin, self._judge)
-        if claim.verdict == "supported" and accepts and not accepts(claim.sentence):
+        if claim.verdict == "supported" and responsive and not responsive(claim):
             return refused(claim, BESIDE_THE_POINT), None
         citations = tuple(self._numbered(cited) for cited in claim.citations)
         if short:
@@ -83,20 +82,13 @@ class Checker:
 def write(
     sentences: Iterable[DraftSentence | Restart],
     checker: Checker,
-    questions: Sequence[str] = (),
     responsive: Responsive | None = None,
 ) -> Generator[Verified, None, Written]:
     """Checks a model's sentences while it writes; `Restart` takes back all before it.
 
-    A supported sentence that answers none of the questions, `responsive` says, is dropped.
+    A supported sentence that does not answer the question, `responsive` says, is dropped.
     Whatever was verified before the model failed is kept: half an answer is true, too.
     """
-
-    def accepts(text: str) -> bool:
-        if responsive is None:
-            return True
-        return any(responsive(question, text) >= LEAST_RESPONSE for question in questions)
-
     claims: list[Claim] = []
     try:
         for sentence in sentences:
@@ -104,7 +96,7 @@ def write(
                 checker.restart()
                 claims = [refused(claim, TAKEN_BACK) for claim in claims]
                 continue
-            claim, _ = checker.check(sentence, "generated", accepts)
+            claim, _ = checker.check(sentence, "generated", responsive)
             claims.append(claim)
             if claim.verdict == "supported":
                 yield Verified(claim)

@@ -162,7 +162,7 @@ def _plots(
             "Time to answer",
             plots.lines(
                 {"assistant": seconds}, "milliseconds", "share of questions",
-                max((ms for ms, _ in seconds), default=1.0), x_digits=0,
+                plots.round_end(max(ms for ms, _ in seconds)), x_digits=0,
             ),
         ),
     ]  # fmt: skip

@@ -7,6 +7,7 @@ styles differ too. All words pass through escaping.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import floor, log10
 
 from markupsafe import Markup
 
@@ -58,6 +59,14 @@ def bars(groups: Sequence[tuple[str, Mapping[str, float | None]]], label: str) -
             )
             parts.append(_text(left + span * max(0.0, value) + 4, y + 8, f"{value:.2f}", "start"))
     return _figure(label, parts, _TOP + row * len(groups) + 8, series)
+
+
+def round_end(value: float) -> float:
+    """The next of 1, 2, 2.5, 5 times a power of ten, where an axis can end."""
+    if value <= 0:
+        return 1.0
+    power = 10.0 ** floor(log10(value))
+    return next(step * power for step in (1.0, 2.0, 2.5, 5.0, 10.0) if step * power >= value)
 
 
 def _figure(

@@ -6,18 +6,30 @@ a source sentence, yet it goes through the same checks as anybody's. Knows nothi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
-from qa.drafting.selection import Candidate, select
-from qa.records import Draft, DraftSentence, Hit, Question, Term
-from qa.text import names, numbers, stem, stems
+from qa.drafting.selection import Candidate, Read, missing_names, select, spelled
+from qa.records import Draft, DraftSentence, Hit, Question, Status, Term
+from qa.text import numbers, stems
 
 Terms = Callable[[str], Sequence[Term]]
 """The content words of a question, each with its rarity in the corpus."""
 
 MOST_SENTENCES = 3
-_LEAST_COVERAGE = 0.35
-_NEARLY_AS_GOOD = 0.9
+LEAST_SCORE = 2.5
+"""Below this the best sentence is no answer."""
+_FOUND_MARGIN = 0.0  # of the reader: it rather says these words than that there is no answer
+_SURE = 3.0  # ahead of the next sentence by this much, the best one stands alone
+_NEARLY_AS_GOOD = 2.0
+_SURE_MARGIN = -1.0  # of the reader, for a sentence that is to contradict another document
+_SAME_MATTER = 0.6
+_RIVALS = 6
+_ASKS_FOR_MORE = re.compile(
+    r"\b(?:why|how (?!much|many|long|old|far|large|big|often|tall)|explain|describe|list|name|"
+    r"compare|differ|difference|or|both|and|larger|bigger|more|less|first|earlier|all)\b",
+    re.IGNORECASE,
+)
 
 
 class Extractive:
@@ -25,8 +37,9 @@ class Extractive:
 
     name = "extractive"
 
-    def __init__(self, terms: Terms) -> None:
+    def __init__(self, terms: Terms, read: Read) -> None:
         self._terms = terms
+        self._read = read
 
     def draft(self, question: Question, hits: Sequence[Hit]) -> Draft:
         """The best sentences for each part of the question; or a no, with its kind."""
@@ -34,41 +47,70 @@ class Extractive:
         refusals: list[Draft] = []
         for part in question.parts:
             terms = self._terms(part)
-            if missing := _not_mentioned(part, terms, hits):
-                refusals.append(_refusal("not_found", f"Your documents do not mention {missing}."))
+            asked = spelled(part, terms, hits)
+            missing = missing_names(asked, hits)
+            candidates = [] if missing else select(asked, terms, hits, self._read)
+            if not candidates or candidates[0].score < LEAST_SCORE:
+                refusals.append(_refusal(missing))
                 continue
-            found = _best(select(part, terms, hits))
-            if not found:
-                refusals.append(_refusal("unsupported", "Your documents do not answer that."))
-            chosen += [candidate for candidate in found if candidate not in chosen]
+            if rival := disagreeing(candidates):
+                return _conflict(candidates[0], rival)
+            chosen += [each for each in _best(part, candidates) if each not in chosen]
         if not chosen:
             return refusals[0]
         return Draft(tuple(_sentence(candidate) for candidate in _in_order(chosen)))
 
 
-def _best(candidates: Sequence[Candidate]) -> list[Candidate]:
-    if not candidates or candidates[0].coverage < _LEAST_COVERAGE:
-        return []
+def disagreeing(candidates: Sequence[Candidate]) -> Candidate | None:
+    """A sentence of another document that answers as surely, with another number or date.
+
+    Both must be about the same: they share most of their words, and nothing but the answer
+    (and the rest of its own phrase) may be a number that the other lacks.
+    """
     best = candidates[0]
-    if best.short:
-        return [best]
-    return [c for c in candidates[:MOST_SENTENCES] if c.score >= _NEARLY_AS_GOOD * best.score]
+    if not best.short or best.signals.margin < _SURE_MARGIN or not numbers(best.short):
+        return None
+    for other in candidates[1:_RIVALS]:
+        if other.passage.document_id == best.passage.document_id or not other.short:
+            continue
+        same_matter = _shared(best, other) >= _SAME_MATTER
+        sure = other.signals.margin >= _SURE_MARGIN
+        if sure and same_matter and numbers(other.short).isdisjoint(numbers(best.short)):
+            return other if numbers(other.short) else None
+    return None
 
 
-def _not_mentioned(part: str, terms: Sequence[Term], hits: Sequence[Hit]) -> str:
-    """The first name or number of the question that no passage considered holds."""
-    text = " ".join(hit.passage.text for hit in hits)
-    here = stems(text)
-    spelled = names(part)
-    for term in terms:
-        if term.word in spelled and stem(term.found or term.word) not in here:
-            return f"“{term.word}”"
-    foreign = numbers(part) - numbers(text)
-    return f"“{min(foreign)}”" if foreign else ""
+def _shared(one: Candidate, other: Candidate) -> float:
+    """Share of the content words, answers aside, that two sentences have in common."""
+    first = stems(one.text) - stems(one.short or "")
+    second = stems(other.text) - stems(other.short or "")
+    return len(first & second) / max(1, min(len(first), len(second)))
 
 
-def _refusal(status: str, message: str) -> Draft:
-    return Draft(status=status, message=message)  # type: ignore[arg-type]
+def _conflict(one: Candidate, other: Candidate) -> Draft:
+    return Draft(
+        (_sentence(one), _sentence(other)),
+        status="conflicting",
+        message=f"Your documents disagree: “{one.short}” or “{other.short}”.",
+    )
+
+
+def _best(question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The best sentence, and those that come so near it that leaving them out is a gamble."""
+    best = candidates[0].score
+    most = MOST_SENTENCES if _ASKS_FOR_MORE.search(question) else MOST_SENTENCES - 1
+    found = candidates[0].short is not None and candidates[0].signals.margin > _FOUND_MARGIN
+    ahead = len(candidates) > 1 and best - candidates[1].score > _SURE
+    if ahead or (found and most < MOST_SENTENCES):
+        return [candidates[0]]
+    return [c for c in candidates[:most] if c.score >= best - _NEARLY_AS_GOOD]
+
+
+def _refusal(missing: Sequence[str]) -> Draft:
+    status: Status = "not_found" if missing else "unsupported"
+    if missing:
+        return Draft(status=status, message=f"Your documents do not mention “{missing[0]}”.")
+    return Draft(status=status, message="Your documents touch on that, but do not answer it.")
 
 
 def _in_order(chosen: Sequence[Candidate]) -> list[Candidate]:

@@ -1,5 +1,22 @@
-"""Passages → hits: the index on disk and the search in it. `Index` is all there is to know."""
+"""Passages → hits: the index on disk and the search in it.
+
+`Index` is what searches; `Identity`, `Stamp` and the kinds of `Change` are what an update
+hands in; `store` knows the folder.
+"""
 
 from qa.index.index import Index
+from qa.index.store import Identity
+from qa.index.texts import Stamp
+from qa.index.writing import Change, Entry, Removed, Touched, Unread, searchable
 
-__all__ = ["Index"]
+__all__ = [
+    "Change",
+    "Entry",
+    "Identity",
+    "Index",
+    "Removed",
+    "Stamp",
+    "Touched",
+    "Unread",
+    "searchable",
+]

@@ -11,32 +11,22 @@ Analysis of Fusion Functions for Hybrid Retrieval". Knows vectors, not the model
 from __future__ import annotations
 
 import math
-import shutil
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from qa.index import store
+from qa.errors import IndexDamaged
+from qa.index import store, writing
 from qa.index.store import Identity
-from qa.index.texts import Stamp, Texts, TextsWriter, searchable
+from qa.index.texts import Texts
 from qa.index.vectors import Matrix, Vectors
-from qa.records import Document, Hit, Passage, Term
+from qa.index.writing import Change, searchable
+from qa.records import Hit, Term
 from qa.text import content_words, words
+from qa.where import Where
 
-_TEXTS = "texts.sqlite"
-_VECTORS = "vectors.faiss"
 _CANDIDATES = 50  # from each of the two searches; more changed no figure (docs/LOG.md)
 _LEAST_TYPO_LENGTH = 5  # a shorter unknown word has too many neighbours
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One document on its way into the index: its passages, and their vectors row by row."""
-
-    document: Document
-    stamp: Stamp
-    passages: Sequence[Passage]
-    vectors: Matrix
+_SAME_SCORE = 1e-6  # closer scores differ only by how they were computed
 
 
 class Index:
@@ -46,48 +36,41 @@ class Index:
         self.folder = folder
         self.number = generation.number
         self.identity = generation.identity
-        self._texts = Texts(generation.path / _TEXTS)
-        self._vectors = Vectors.load(generation.path / _VECTORS)
+        self._generation = generation
+        self._texts = Texts(generation.path / writing.TEXTS)
+        self._vectors = Vectors.load(generation.path / writing.VECTORS)
         self.passages = self._texts.count()
         self.document = self._texts.document
         self.ids = self._texts.ids
         self.stamps = self._texts.stamps
+        self.unread = self._texts.unread
 
     @classmethod
     def open(cls, folder: Path) -> Index:
         """Opens the current generation. Raises IndexMissing, IndexDamaged or IndexMismatch."""
-        return cls(folder, store.current(folder))
+        while True:
+            generation = store.current(folder)
+            try:
+                return cls(folder, generation)
+            except IndexDamaged:
+                # Two updates since may have removed what was being opened.
+                if store.current_number(folder) == generation.number:
+                    raise
 
     @classmethod
     def write(
-        cls, folder: Path, identity: Identity, entries: Iterable[Entry], *,
-        base: Index | None = None, remove: Sequence[str] = (),
-        touched: Sequence[tuple[str, Stamp]] = (),
-    ) -> Index:  # fmt: skip
-        """Writes the next generation and opens it. The caller holds `store.locked(folder)`.
+        cls, folder: Path, identity: Identity, changes: Iterable[Change], base: Index | None = None
+    ) -> Index:
+        """Writes the next generation, `base` (or nothing) with the changes made, and opens it.
 
-        It is `base` (or nothing) without the documents in `remove`, with those of `entries`.
+        The caller holds `store.locked(folder)`. Raises IndexUnusable if it cannot be written.
         """
         with store.new_generation(folder, identity) as partial:
-            if base is not None:
-                shutil.copyfile(base.folder / f"g{base.number:06d}" / _TEXTS, partial / _TEXTS)
-                vectors = Vectors.load(base.folder / f"g{base.number:06d}" / _VECTORS)
-            else:
-                vectors = Vectors.empty(identity.dimension)
-            writer = TextsWriter(partial / _TEXTS)
-            for document_id in remove:
-                vectors.remove(writer.remove(document_id))
-            for entry in entries:
-                rows = writer.add(entry.document, entry.stamp, entry.passages)
-                vectors.add(rows, entry.vectors)
-            for document_id, stamp in touched:
-                writer.touch(document_id, stamp)
-            writer.close()
-            vectors.save(partial / _VECTORS)
-        return cls.open(folder)
+            writing.write(partial, changes, base._generation if base else None)
+        return cls(folder, partial.generation)
 
     def close(self) -> None:
-        """Closes the files."""
+        """Closes the files at once; nothing can be searched afterwards."""
         self._texts.close()
 
     def terms(self, text: str) -> tuple[Term, ...]:
@@ -97,28 +80,51 @@ class Index:
         """
         return tuple(self._term(word) for word in dict.fromkeys(content_words(text)))
 
-    def search(self, text: str, vector: Matrix, limit: int, dense_weight: float) -> list[Hit]:
+    def search(
+        self, text: str, vector: Matrix, limit: int, dense_weight: float,
+        where: Where | None = None,
+    ) -> list[Hit]:  # fmt: skip
         """The `limit` best passages for a question and its vector of shape (dimension,)."""
-        if not self.passages:
+        among = self._texts.rows_where(where) if where else None
+        if not self.passages or among == []:
             return []
         terms = [term.found for term in self.terms(text) if term.found]
-        dense = self._vectors.search(vector, _CANDIDATES)
-        lexical = self._texts.search(terms or words(text), _CANDIDATES)
-        for row in lexical.keys() - dense.keys():
-            dense[row] = self._vectors.cosine(vector, row)
+        near = self._best(lambda count: self._vectors.search(vector, count, among))
+        lexical = self._best(lambda count: self._texts.search(terms or words(text), count, where))
+        dense = self._vectors.cosines(vector, sorted(near.keys() | lexical.keys()))
+        lexical = {row: lexical.get(row, 0.0) for row in dense}
         fused = _fuse(dense, lexical, dense_weight)
-        # More than `limit` may tie at the edge: the passage's place decides, not its row.
-        ranked = sorted(fused, key=lambda row: -fused[row])[: limit + 8]
-        passages = {row: self._texts.passage(row) for row in ranked}
-        ranked.sort(key=lambda row: (-fused[row], passages[row].document_id, passages[row].start))
+        spots = self._texts.spots(fused)
+        ranked = sorted(fused, key=lambda row: (-round(fused[row], 6), spots[row]))
         return [
-            Hit(passages[row], fused[row], rank, dense[row], lexical.get(row, 0.0))
+            Hit(self._texts.passage(row), fused[row], rank, dense[row], lexical[row])
             for rank, row in enumerate(ranked[:limit], start=1)
         ]
 
-    def vectors_of(self, document_id: str) -> Matrix:
-        """The vectors of a document's passages in reading order, (passages, dimension)."""
-        return self._vectors.get(self._texts.rows_of(document_id))
+    def vectors_by_text(self, document_id: str) -> dict[str, Matrix]:
+        """Searchable text → vector (dimension,) of each of a document's passages."""
+        rows = self._texts.rows_of(document_id)
+        texts = [searchable(self._texts.passage(row)) for row in rows]
+        return dict(zip(texts, self._vectors.get(rows), strict=True))
+
+    def _best(self, search: Callable[[int], dict[int, float]]) -> dict[int, float]:
+        """The candidates of one search; where scores tie at the edge, the first by their place."""
+        count = _CANDIDATES + 1
+        while True:
+            found = search(count)
+            scores = sorted(found.values(), reverse=True)
+            if len(scores) <= _CANDIDATES:
+                return found
+            edge = scores[_CANDIDATES - 1]
+            if len(scores) < count or scores[-1] < edge - _SAME_SCORE:
+                break
+            count *= 8
+        kept = [row for row, score in found.items() if score > edge + _SAME_SCORE]
+        spots = self._texts.spots(
+            row for row, score in found.items() if abs(score - edge) <= _SAME_SCORE
+        )
+        kept += sorted(spots, key=lambda row: spots[row])[: _CANDIDATES - len(kept)]
+        return {row: found[row] for row in kept}
 
     def _term(self, word: str) -> Term:
         found: str | None = word
@@ -132,7 +138,7 @@ class Index:
 
 
 def _fuse(dense: dict[int, float], lexical: dict[int, float], weight: float) -> dict[int, float]:
-    dense, lexical = _minmax(dense), _minmax({row: lexical.get(row, 0.0) for row in dense})
+    dense, lexical = _minmax(dense), _minmax(lexical)
     return {row: weight * dense[row] + (1 - weight) * lexical[row] for row in dense}
 
 
@@ -141,6 +147,3 @@ def _minmax(scores: dict[int, float]) -> dict[int, float]:
     if high == low:
         return dict.fromkeys(scores, 0.0)
     return {row: (score - low) / (high - low) for row, score in scores.items()}
-
-
-__all__ = ["Entry", "Identity", "Index", "Stamp", "searchable"]

@@ -1,6 +1,7 @@
 """The index folder: whole generations, one of them current, switched in one atomic step.
 
-    FOLDER/CURRENT            the name of the current generation
+    FOLDER/CURRENT            the name of the current generation, the sha256 of its manifest
+    FOLDER/lock               held by the process that writes
     FOLDER/g000007/           never changed once it is there
         manifest.json         format, embedder, and the sha256 of every other file
         texts.sqlite          documents, passages, keywords
@@ -9,7 +10,7 @@
 
 A new generation is written beside the old one, flushed to disk, renamed, and then named in
 CURRENT by an atomic replace. A process killed at any moment leaves the old one whole. The
-generation before is kept for readers that opened it a moment ago.
+generation before is kept for readers that are about to open it, and for repairs.
 
 Knows folders, hashes and the manifest; nothing of what is inside the files.
 """
@@ -21,19 +22,21 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock, Timeout
 
 from qa.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexUnusable
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
+CURRENT = "CURRENT"
 _GENERATION = re.compile(r"g(\d{6,})")
+_POINTER = re.compile(r"(g\d{6,}) ([0-9a-f]{64})\n")
 _LOCK_SECONDS = 600.0
 
 
@@ -53,11 +56,19 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """One whole, checked state of the index."""
+    """One whole state of the index."""
 
     path: Path
     number: int
     identity: Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """A generation being written at `path`; it will be at `generation.path` when whole."""
+
+    path: Path
+    generation: Generation
 
 
 def current(folder: Path) -> Generation:
@@ -65,31 +76,41 @@ def current(folder: Path) -> Generation:
 
     Raises IndexMissing, IndexMismatch (another format) or IndexDamaged, each naming the file.
     """
-    name = _current_name(folder)
-    path = folder / name
-    manifest = _read_manifest(path)
-    if manifest.get("format") != FORMAT:
-        raise IndexMismatch(
-            f"the index in '{folder}' has format {manifest.get('format')!r}, this version reads "
-            f"{FORMAT}; build it anew with: footnote index --rebuild"
-        )
-    try:
-        identity = Identity(**{**manifest["identity"], "probe": tuple(manifest["identity"]["probe"])})
-        hashes = dict(manifest["files"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise _damaged(path / MANIFEST, f"has no valid entry ({error})") from error
-    for file, expected in hashes.items():
-        if _sha256(path / file) != expected:
-            raise _damaged(path / file, "is not as it was written")
-    return Generation(path, _number(name), identity)
+    while True:
+        name, manifest_sha256 = _pointer(folder)
+        try:
+            return checked(folder / name, manifest_sha256)
+        except IndexDamaged:
+            # A reader that was slow may find that two updates have removed what it was opening.
+            if _pointer(folder)[0] == name:
+                raise
 
 
 def current_number(folder: Path) -> int | None:
     """The number of the current generation, without checking it; None if there is none."""
     try:
-        return _number(_current_name(folder))
+        return _number(_pointer(folder)[0])
     except IndexUnusable:
         return None
+
+
+def checked(path: Path, manifest_sha256: str) -> Generation:
+    """The generation in a folder, if every byte of it is as it was written."""
+    if sha256_of(path / MANIFEST) != manifest_sha256:
+        raise damaged(path / MANIFEST, "is not as it was written")
+    manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+    if manifest["format"] != FORMAT:
+        raise IndexMismatch(
+            f"the index in '{path.parent}' has format {manifest['format']!r}, this version reads "
+            f"{FORMAT}; build it anew with: footnote index --rebuild"
+        )
+    identity = manifest["identity"]
+    for file, expected in manifest["files"].items():
+        if sha256_of(path / file) != expected:
+            raise damaged(path / file, "is not as it was written")
+    return Generation(
+        path, _number(path.name), Identity(**{**identity, "probe": tuple(identity["probe"])})
+    )
 
 
 @contextmanager
@@ -98,117 +119,140 @@ def locked(folder: Path) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / "lock", timeout=_LOCK_SECONDS)
-        with lock:
-            yield
+        lock.acquire()
     except Timeout as error:
         raise IndexUnusable(
             f"another process has been writing the index in '{folder}' for ten minutes; "
             "end it, or choose another folder with --index"
         ) from error
-    except PermissionError as error:
+    except OSError as error:
         raise IndexUnusable(
-            f"the index folder '{folder}' cannot be written ({error.strerror}); "
-            "choose another with --index"
+            f"the index folder '{folder}' cannot be written ({error.strerror or error}); "
+            "make it writable, or choose another with --index"
         ) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager
-def new_generation(folder: Path, identity: Identity) -> Iterator[Path]:
+def new_generation(folder: Path, identity: Identity) -> Iterator[Partial]:
     """A folder to write the next generation into; it becomes current when the block ends.
 
     The caller holds the lock. If the block raises, nothing is left and nothing changed.
     """
-    number = 1 + max((_number(path.name) for path in _generations(folder)), default=0)
-    partial = folder / f"g{number:06d}.partial"
-    shutil.rmtree(partial, ignore_errors=True)
+    before = current_number(folder)
+    number = 1 + (before or 0)
+    final = folder / f"g{number:06d}"
+    partial = Partial(folder / f"{final.name}.partial", Generation(final, number, identity))
+    shutil.rmtree(partial.path, ignore_errors=True)
     try:
-        partial.mkdir()
+        with writing(folder):
+            partial.path.mkdir()
         yield partial
-        _seal(partial, identity)
-        final = folder / f"g{number:06d}"
-        partial.rename(final)
-        _switch(folder, final.name)
-    except OSError as error:
-        raise IndexUnusable(
-            f"the index in '{folder}' could not be written ({error.strerror or error}); "
-            "the one from before is untouched"
-        ) from error
+        with writing(folder):
+            manifest_sha256 = _seal(partial.path, identity)
+            if final.exists():  # whole, but its process was killed before it became current
+                shutil.rmtree(final)
+            partial.path.rename(final)
+            switch(folder, final.name, manifest_sha256)
     finally:
-        shutil.rmtree(partial, ignore_errors=True)
-    _prune(folder, keep={number, number - 1})
+        shutil.rmtree(partial.path, ignore_errors=True)
+    prune(folder, keep={number, before or number})
 
 
-def _seal(partial: Path, identity: Identity) -> None:
-    files = sorted(path.name for path in partial.iterdir())
-    manifest = {
-        "format": FORMAT,
-        "identity": asdict(identity),
-        "files": {name: _sha256(partial / name) for name in files},
-    }
-    (partial / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
-    for name in (*files, MANIFEST):
-        _flush(partial / name)
-    _flush(partial)
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Turns what goes wrong while the index is written (a full disk, say) into one clear error."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise IndexUnusable(
+            f"the index in '{folder}' could not be written ({reason}); what it held before is "
+            "untouched; make room there, or choose another folder with --index"
+        ) from error
 
 
-def _switch(folder: Path, name: str) -> None:
+def switch(folder: Path, name: str, manifest_sha256: str) -> None:
+    """Makes a whole generation the current one, in one step."""
     _flush(folder)
     pointer = folder / "CURRENT.new"
-    pointer.write_text(name + "\n", encoding="utf-8")
+    pointer.write_bytes(f"{name} {manifest_sha256}\n".encode())
     _flush(pointer)
-    pointer.replace(folder / "CURRENT")
+    pointer.replace(folder / CURRENT)
     _flush(folder)
 
 
-def _prune(folder: Path, keep: set[int]) -> None:
-    for path in _generations(folder):
+def prune(folder: Path, keep: set[int]) -> None:
+    """Removes the generations that are not kept, and what killed processes left."""
+    for path in generations(folder):
         if _number(path.name) not in keep:
             shutil.rmtree(path, ignore_errors=True)
     for path in folder.glob("g*.partial"):
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _current_name(folder: Path) -> str:
+def generations(folder: Path) -> Iterator[Path]:
+    """The folders of all generations, current or not."""
+    return (path for path in folder.glob("g*") if _GENERATION.fullmatch(path.name))
+
+
+def sha256_of(path: Path) -> str:
+    """The hash of a file of the index. Raises IndexDamaged if it cannot be read."""
     try:
-        name = (folder / "CURRENT").read_text(encoding="utf-8").strip()
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise damaged(path, f"cannot be read ({error.strerror or error})") from error
+
+
+def damaged(path: Path, what: str) -> IndexDamaged:
+    """The error for a file of the index that is not as it should be."""
+    return IndexDamaged(
+        f"the index is damaged: '{path}' {what}; mend it with: footnote doctor --repair, "
+        "or build it anew with: footnote index --rebuild"
+    )
+
+
+def _seal(partial: Path, identity: Identity) -> str:
+    files = sorted(path.name for path in partial.iterdir())
+    manifest = {
+        "format": FORMAT,
+        "identity": asdict(identity),
+        "files": {name: sha256_of(partial / name) for name in files},
+    }
+    data = json.dumps(manifest, indent=1).encode()
+    (partial / MANIFEST).write_bytes(data)
+    for name in (*files, MANIFEST):
+        _flush(partial / name)
+    _flush(partial)
+    return hashlib.sha256(data).hexdigest()
+
+
+def _pointer(folder: Path) -> tuple[str, str]:
+    """The name of the current generation and the sha256 of its manifest."""
+    try:
+        text = (folder / CURRENT).read_bytes().decode("ascii")
     except FileNotFoundError:
-        if next(_generations(folder), None) is not None:
-            raise _damaged(folder / "CURRENT", "is missing") from None
+        # The very first generation may be whole, and its process killed before this file was.
+        if any(_number(path.name) > 1 for path in generations(folder)):
+            raise damaged(folder / CURRENT, "is missing") from None
         raise IndexMissing(
             f"there is no index in '{folder}'; build one with: footnote index FOLDER"
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise _damaged(folder / "CURRENT", f"cannot be read ({error})") from error
-    if not _GENERATION.fullmatch(name):
-        raise _damaged(folder / "CURRENT", f"names no generation ({name!r:.40})")
-    return name
-
-
-def _read_manifest(path: Path) -> dict[str, Any]:
-    try:
-        data = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise _damaged(path / MANIFEST, f"cannot be read ({error})") from error
-    if not isinstance(data, dict):
-        raise _damaged(path / MANIFEST, "is not a manifest")
-    return data
-
-
-def _generations(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.glob("g*") if _GENERATION.fullmatch(path.name))
+        raise damaged(folder / CURRENT, f"cannot be read ({error})") from error
+    match = _POINTER.fullmatch(text)
+    if not match:
+        raise damaged(folder / CURRENT, f"names no generation ({text!r:.40})")
+    return match.group(1), match.group(2)
 
 
 def _number(name: str) -> int:
     match = _GENERATION.fullmatch(name)
     return int(match.group(1)) if match else 0
-
-
-def _sha256(path: Path) -> str:
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise _damaged(path, f"cannot be read ({error.strerror or error})") from error
 
 
 def _flush(path: Path) -> None:
@@ -219,9 +263,3 @@ def _flush(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _damaged(path: Path, what: str) -> IndexDamaged:
-    return IndexDamaged(
-        f"the index is damaged: '{path}' {what}; build it anew with: footnote index --rebuild"
-    )

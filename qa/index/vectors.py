@@ -5,16 +5,17 @@ Row numbers come from outside and stay with their vector. Knows nothing of texts
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.errors import IndexDamaged
+from qa.index import store
 
 Matrix = NDArray[np.float32]
+_UNIT = 1e-6
 
 
 class Vectors:
@@ -35,14 +36,14 @@ class Vectors:
             return cls(faiss.read_index(str(path)))
         except RuntimeError as error:
             reason = str(error).splitlines()[0]
-            raise IndexDamaged(
-                f"the index is damaged: '{path}' ({reason}); build it anew with: "
-                "footnote index --rebuild"
-            ) from error
+            raise store.damaged(path, f"cannot be read ({reason})") from error
 
     def save(self, path: Path) -> None:
-        """Writes the vectors to a file."""
-        faiss.write_index(self._index, str(path))
+        """Writes the vectors to a file. Raises OSError if it cannot be written."""
+        try:
+            faiss.write_index(self._index, str(path))
+        except RuntimeError as error:
+            raise OSError(str(error).splitlines()[0]) from error
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -50,28 +51,45 @@ class Vectors:
     def add(self, rows: Sequence[int], vectors: Matrix) -> None:
         """Adds vectors of shape (len(rows), dimension); they are scaled to length 1."""
         if len(rows):
-            unit = np.ascontiguousarray(vectors, dtype=np.float32).copy()
-            faiss.normalize_L2(unit)
-            self._index.add_with_ids(unit, np.asarray(rows, dtype=np.int64))
+            self._index.add_with_ids(_unit(vectors), np.asarray(rows, dtype=np.int64))
 
     def remove(self, rows: Sequence[int]) -> None:
-        """Removes the vectors of these rows."""
+        """Removes the vectors of these rows, in one pass over all vectors."""
         if len(rows):
             self._index.remove_ids(np.asarray(rows, dtype=np.int64))
 
-    def search(self, vector: Matrix, limit: int) -> dict[int, float]:
-        """Row → cosine of the `limit` vectors nearest to `vector` of shape (dimension,)."""
-        query = np.ascontiguousarray(vector[None, :], dtype=np.float32).copy()
-        faiss.normalize_L2(query)
-        scores, rows = self._index.search(query, max(1, min(limit, len(self))))
+    def search(
+        self, vector: Matrix, limit: int, among: Iterable[int] | None = None
+    ) -> dict[int, float]:
+        """Row → cosine of the `limit` vectors nearest to `vector` of shape (dimension,).
+
+        `among` are the rows that may be found, None for all.
+        """
+        query = _unit(vector[None, :])
+        wanted = None
+        if among is not None:
+            allowed = np.fromiter(among, dtype=np.int64)
+            wanted = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))
+        scores, rows = self._index.search(query, max(1, min(limit, len(self))), params=wanted)
         return {int(r): float(s) for r, s in zip(rows[0], scores[0], strict=True) if r >= 0}
 
-    def cosine(self, vector: Matrix, row: int) -> float:
-        """The cosine between `vector` and the vector of one row."""
-        norm = float(np.linalg.norm(vector))
-        return float(self._index.reconstruct(row) @ vector) / norm if norm else 0.0
+    def cosines(self, vector: Matrix, rows: Sequence[int]) -> dict[int, float]:
+        """Row → cosine with `vector`, the very same for equal vectors wherever they stand.
+
+        (FAISS adds in an order that depends on the position, so its last digits do not agree.)
+        """
+        norm = float(np.linalg.norm(vector)) or 1.0
+        products = self.get(rows).astype(np.float64) * vector.astype(np.float64)
+        return dict(zip(rows, (products.sum(axis=1) / norm).tolist(), strict=True))
 
     def get(self, rows: Sequence[int]) -> Matrix:
         """The vectors of these rows, shape (len(rows), dimension)."""
         found = [self._index.reconstruct(row) for row in rows]
         return np.asarray(found, dtype=np.float32).reshape(len(rows), self._index.d)
+
+
+def _unit(vectors: Matrix) -> Matrix:
+    """The rows scaled to length 1; one that has it already is not changed in its last digit."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    lengths[(np.abs(lengths - 1) < _UNIT) | (lengths == 0)] = 1
+    return np.ascontiguousarray(vectors / lengths, dtype=np.float32)

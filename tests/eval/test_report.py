@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from eval.measures import score
-from eval.report import html, markdown
+from eval.report import html, markdown, plots
 from eval.report.curves import (
     area_under_risk,
     calibration,
@@ -119,6 +119,11 @@ def test_contexts_are_whole_passages_cut_at_the_marks() -> None:
         (" ", False, False),
         ("Bob wrote 3 letters in 1850.", True, False),
     ]
+
+
+def test_an_axis_ends_at_a_round_number() -> None:
+    ends = [plots.round_end(value) for value in (0.0, 0.7, 1.0, 2176.0, 2500.0, 6100.0)]
+    assert ends == pytest.approx([1.0, 1.0, 1.0, 2500.0, 2500.0, 10000.0])
 
 
 class Tags(HTMLParser):

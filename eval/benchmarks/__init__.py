@@ -1,0 +1,50 @@
+"""Public benchmarks, run on data that was downloaded to a folder.
+
+The data itself is not part of this project. Figures measured before stand in `expected.json`,
+each with the command that yields them.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+from pathlib import Path
+from typing import Any
+
+from eval.benchmarks.base import Benchmark, BenchmarkError, Context, Figures
+
+_HOMES = {
+    "squad_open": ("squad_open", "BENCHMARK"),
+    "clapnq": ("clapnq", "BENCHMARK"),
+    "chunking_eval": ("excerpts", "BENCHMARK"),
+    "nfcorpus": ("ranking", "NFCORPUS"),
+    "cranfield": ("ranking", "CRANFIELD"),
+    "multihop": ("multihop", "BENCHMARK"),
+    "rgb": ("counterfactual", "BENCHMARK"),
+    "followups": ("followups", "BENCHMARK"),
+}
+NAMES = tuple(_HOMES)
+EXPECTED = Path(__file__).with_name("expected.json")
+
+
+def benchmark(name: str) -> Benchmark:
+    """A benchmark by its name. Raises BenchmarkError for an unknown one."""
+    if name not in _HOMES:
+        raise BenchmarkError(
+            f"there is no benchmark '{name}'; the benchmarks are: {', '.join(NAMES)}"
+        )
+    module, attribute = _HOMES[name]
+    found: Benchmark = getattr(importlib.import_module(f"eval.benchmarks.{module}"), attribute)
+    return found
+
+
+def expected(name: str, limit: int | None) -> Figures:
+    """The figures measured before with the same limit; empty if there are none."""
+    data: dict[str, Any] = json.loads(EXPECTED.read_text(encoding="utf-8"))
+    figures: Figures = next(
+        (each["figures"] for each in data.get(name, []) if each["limit"] == limit), {}
+    )
+    return figures
+
+
+__all__ = ["NAMES", "Benchmark", "BenchmarkError", "Context", "Figures", "benchmark", "expected"]

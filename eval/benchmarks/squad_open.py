@@ -1,0 +1,103 @@
+"""SQuAD 2.0 as open retrieval: the paragraphs of 48 articles, questions on six of them.
+
+Half of the questions have no answer in the paragraph they were written for (Rajpurkar, Jia &
+Liang 2018); that another paragraph answers one is possible but rare. An article is one document,
+so finding the right place means finding it among all of them. The files, one JSON object a line:
+
+    corpus.jsonl.gz         id, title, text
+    dev_questions.jsonl.gz  id, paragraph, question, answers [{text, start}], answerable
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from eval.benchmarks.base import Benchmark, Context, Figures, average, read_lines, spread
+from eval.gold import GoldQuestion, Span
+from eval.measures import figures
+from eval.measures.text import exact_match, token_f1
+from eval.rows import Row
+
+_GAP = "\n\n"
+_SHOWN = (
+    "correct", "joint", "citation precision", "citation recall", "offsets",
+    "refusal precision", "refusal recall", "refusal F1", "over-refusal", "CRAG score",
+)  # fmt: skip
+
+
+def articles(context: Context) -> tuple[dict[str, str], dict[str, tuple[str, int, int]]]:
+    """File name → text of each article, and paragraph id → its file, start and end."""
+    texts: dict[str, str] = {}
+    places: dict[str, tuple[str, int, int]] = {}
+    for paragraph in read_lines(context.data, "corpus.jsonl.gz"):
+        name = f"{paragraph['title']}.txt".replace("/", "_")
+        before = texts[name] + _GAP if name in texts else ""
+        texts[name] = before + paragraph["text"]
+        places[paragraph["id"]] = (name, len(before), len(texts[name]))
+    return texts, places
+
+
+def questions(context: Context, places: dict[str, tuple[str, int, int]]) -> list[GoldQuestion]:
+    """The questions with the characters of their answers as evidence."""
+    gold = []
+    for line in spread(read_lines(context.data, "dev_questions.jsonl.gz"), context.limit):
+        name, start, end = places[line["paragraph"]]
+        answers = line["answers"] if line["answerable"] else []
+        spans = {
+            Span(name, start + each["start"], start + each["start"] + len(each["text"])): None
+            for each in answers
+        }
+        gold.append(
+            GoldQuestion(
+                id=line["id"],
+                type="answerable" if answers else "unanswerable",
+                question=line["question"].strip(),
+                answerable=bool(answers),
+                answers=(tuple(dict.fromkeys(each["text"] for each in answers)),)
+                if answers
+                else (),
+                evidence=(tuple(spans),) if spans else (),
+                near=() if answers else (Span(name, start, end),),
+            )
+        )
+    return gold
+
+
+def official(rows: Sequence[Row]) -> Figures:
+    """Exact match and F1 as the official script has them: of all, with and without answer."""
+    scored = [(row.gold.answerable, *_official(row)) for row in rows]
+    return {
+        "EM": average(em for _, em, _ in scored),
+        "F1": average(f1 for _, _, f1 in scored),
+        "EM of answerable": average(em for answerable, em, _ in scored if answerable),
+        "F1 of answerable": average(f1 for answerable, _, f1 in scored if answerable),
+    }
+
+
+def run(context: Context) -> Figures:
+    """Retrieval, official answer figures, refusal, and the copied top sentence beside them."""
+    texts, places = articles(context)
+    rows = context.answer(texts, questions(context, places))
+    own = figures([row.scores for row in rows])
+    search = figures([row.baselines["top passage"] for row in rows])
+    copied = figures([row.baselines["top sentence"] for row in rows])
+    found = {f"success@{k}": search[f"recall@{k}"] for k in (1, 5, 20)}
+    found |= {name: own[name] for name in _SHOWN}
+    found |= {f"top sentence: {name}": copied[name] for name in ("correct", "joint", "CRAG score")}
+    return {**{name: value for name, value in found.items() if value is not None}, **official(rows)}
+
+
+def _official(row: Row) -> tuple[float, float]:
+    refused = row.answer.status in ("not_found", "unsupported")
+    if not row.gold.answerable:
+        return float(refused), float(refused)
+    short = row.answer.short
+    text = short.text if short is not None else " ".join(c.sentence for c in row.answer.shown)
+    text = "" if refused else text
+    return exact_match(text, row.gold.answers[0]), token_f1(text, row.gold.answers[0])
+
+
+BENCHMARK = Benchmark(
+    "squad_open", "retrieval, answers and refusal on encyclopedia articles",
+    "https://rajpurkar.github.io/SQuAD-explorer/", run,
+)  # fmt: skip

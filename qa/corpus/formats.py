@@ -1,0 +1,53 @@
+"""Which suffix is read by which function, and what it needs.
+
+Readers are named, not imported: the libraries behind them are loaded only where such a file
+is really read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MAX_BYTES = 256 * 1024 * 1024
+MAX_TEXT_BYTES = 64 * 1024 * 1024
+"""A larger file is reported, not read: its text alone would take a quarter gigabyte."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How one kind of file is read.
+
+    `reader` is "module:function" in this package. A `plain` format is read in this process;
+    any other is parsed in a process of its own, because a file may be made to break a parser.
+    """
+
+    media_type: str
+    reader: str
+    plain: bool = False
+    package: str = ""
+    max_bytes: int = MAX_BYTES
+
+
+_TEXT = Format("text/plain", "plain:read_text", plain=True, max_bytes=MAX_TEXT_BYTES)
+_MARKDOWN = Format("text/markdown", "plain:read_markdown", plain=True, max_bytes=MAX_TEXT_BYTES)
+_HTML = Format("text/html", "web:read_html", package="trafilatura", max_bytes=MAX_TEXT_BYTES)
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+
+FORMATS = {
+    ".txt": _TEXT,
+    ".md": _MARKDOWN,
+    ".markdown": _MARKDOWN,
+    ".html": _HTML,
+    ".htm": _HTML,
+    ".pdf": Format("application/pdf", "pdf:read_pdf", package="pypdfium2"),
+    ".docx": Format(_OFFICE + "wordprocessingml.document", "word:read_docx", package="python-docx"),
+    ".pptx": Format(
+        _OFFICE + "presentationml.presentation", "slides:read_pptx", package="python-pptx"
+    ),
+    ".xlsx": Format(_OFFICE + "spreadsheetml.sheet", "sheets:read_xlsx", package="openpyxl"),
+    ".csv": Format("text/csv", "sheets:read_csv", max_bytes=MAX_TEXT_BYTES),
+    ".tsv": Format("text/tab-separated-values", "sheets:read_csv", max_bytes=MAX_TEXT_BYTES),
+    ".epub": Format("application/epub+zip", "books:read_epub", package="lxml"),
+    ".eml": Format("message/rfc822", "mail:read_eml", package="lxml"),
+}
+MEDIA_TYPES = {suffix: kind.media_type for suffix, kind in FORMATS.items()}

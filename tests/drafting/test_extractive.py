@@ -1,0 +1,102 @@
+"""What is chosen without a chat model, and the kinds of no, on folders made for the purpose."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qa import Answer, Assistant
+from qa.embedding import SentenceEmbedder
+
+HARBOUR = """The harbour of Velden was opened in 1871 by the engineer Ann Tulley.
+It has three basins, a dry dock and a lighthouse.
+The lighthouse is 31 metres tall.
+
+Tidal range: the difference between high and low water. At Velden it is 4.5 metres.
+
+The harbour authority employs 120 people. Its director is Marek Soltis.
+"""
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceEmbedder) -> Assistant:
+    folder = tmp_path_factory.mktemp("harbour")
+    (folder / "harbour.txt").write_text(HARBOUR, encoding="utf-8")
+    (folder / "bakery.txt").write_text(
+        "The bakery on Mill Street sells rye bread. It opens at six in the morning.",
+        encoding="utf-8",
+    )
+    return Assistant.from_folder(folder, embedder=embedder)
+
+
+@pytest.mark.parametrize(
+    ("question", "short", "sentence"),
+    [
+        ("When was the harbour opened?", "1871", "opened in 1871"),
+        ("Who is the director of the harbour authority?", "Marek Soltis", "Its director"),
+        ("How tall is the lighthouse?", "31 metres", "31 metres tall"),
+        ("What is the tidal range?", None, "the difference between high and low water"),
+        ("hw tall is the lighthose", None, "31 metres tall"),
+        ("lighthouse metres tall", None, "31 metres tall"),
+        ("Is the lighthouse 31 metres tall?", None, "31 metres tall"),
+    ],
+)
+def test_the_right_sentence_is_chosen(
+    harbour: Assistant, question: str, short: str | None, sentence: str
+) -> None:
+    answer = harbour.ask(question)
+    assert answer.status == "answered"
+    assert sentence in answer.text
+    if short is not None:
+        assert str(answer.short) == short
+
+
+def test_yes_and_no_are_left_to_the_reader_of_the_sentence(harbour: Assistant) -> None:
+    assert harbour.ask("Is the lighthouse 31 metres tall?").short is None
+
+
+def test_both_halves_of_a_question_are_answered(harbour: Assistant) -> None:
+    text = harbour.ask("Who is the director and when was the harbour opened?").text
+    assert "Marek Soltis" in text
+    assert "1871" in text
+
+
+def test_sources_that_disagree_are_both_shown(tmp_path: Path, embedder: SentenceEmbedder) -> None:
+    for name, year in (("a.txt", "1871"), ("b.txt", "1874")):
+        (tmp_path / name).write_text(
+            f"The harbour of Velden was opened in {year} by Ann Tulley.", encoding="utf-8"
+        )
+    answer = Assistant.from_folder(tmp_path, embedder=embedder).ask(
+        "In which year was the harbour of Velden opened?"
+    )
+    assert answer.status == "conflicting"
+    assert {citation.document_id for citation in answer.citations} == {"a.txt", "b.txt"}
+    assert "1871" in answer.message
+    assert "1874" in answer.message
+    assert Answer.from_dict(answer.to_dict()) == answer
+
+
+def test_sources_that_agree_do_not_conflict(tmp_path: Path, embedder: SentenceEmbedder) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(
+            "The harbour of Velden was opened in 1871 by Ann Tulley.", encoding="utf-8"
+        )
+    answer = Assistant.from_folder(tmp_path, embedder=embedder).ask(
+        "In which year was the harbour of Velden opened?"
+    )
+    assert answer.status == "answered"
+
+
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("Who painted the ceiling of the Sistine Chapel?", "not_found"),
+        ("How many people live in Reykjavik?", "not_found"),
+    ],
+)
+def test_what_is_not_there_is_refused(harbour: Assistant, question: str, status: str) -> None:
+    answer = harbour.ask(question)
+    assert answer.status == status
+    assert not answer.citations
+    assert answer.hits

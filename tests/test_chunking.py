@@ -1,0 +1,164 @@
+"""Passages and sentences are slices of their document, whatever the document holds."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa import chunking
+from qa.records import Document, Passage, Place
+
+_PIECES = st.sampled_from(
+    ["The sky is blue.", "It costs $5.", " .", ".", "\n", "\n\n", "\r\n", "\f", " ", "\t", "- item",
+     "1. first", "# Heading", "Comments", "0 comments", "“Quoted.”", "Dr. No said so!", "x" * 90,
+     "e.g. this", "…", "?!", "---", "a", "日本語。", "\u2028", "| a | b |", "```"]
+)  # fmt: skip
+_TEXTS = st.one_of(
+    st.lists(_PIECES, max_size=60).map("".join),
+    st.lists(_PIECES, max_size=40).map("\n".join),
+    st.text(max_size=400),
+)
+_LIMITS = st.sampled_from([100, 101, 250, 800])
+
+
+def document(text: str, media_type: str = "text/plain", **values: object) -> Document:
+    return Document("d.txt", "title", text, "0" * 64, media_type, **values)  # type: ignore[arg-type]
+
+
+def sentences(text: str, media_type: str = "text/plain") -> list[str]:
+    passages = chunking.split(document(text, media_type), 800)
+    return [passage.sentence(span) for passage in passages for span in passage.sentences]
+
+
+def hold_true(source: Document, passages: tuple[Passage, ...], limit: int) -> None:
+    """What is true of the passages of any document."""
+    for passage in passages:
+        assert passage.text == source.text[passage.start : passage.end]
+        assert 0 < passage.end - passage.start <= limit
+        assert passage.document_id == source.id
+        assert passage.sentences[0][0] == passage.start
+        assert passage.sentences[-1][1] == passage.end
+        assert all(first[1] <= second[0] for first, second in pairwise(passage.sentences))
+        for span in passage.sentences:
+            sentence = passage.sentence(span)
+            assert sentence == source.text[slice(*span)] == sentence.strip()
+            assert any(map(str.isalnum, sentence))
+    assert all(first.end <= second.start for first, second in pairwise(passages))
+    assert len({passage.id for passage in passages}) == len(passages)
+
+
+@given(_TEXTS, _LIMITS, st.sampled_from(["text/plain", "text/markdown"]))
+def test_every_passage_and_sentence_is_a_slice(text: str, limit: int, media_type: str) -> None:
+    source = document(text, media_type)
+    hold_true(source, chunking.split(source, limit), limit)
+
+
+@given(_TEXTS, st.data())
+def test_no_passage_goes_on_into_another_section_and_no_sentence_into_another_place(
+    text: str, data: st.DataObject
+) -> None:
+    line_starts = [0, *(at + 1 for at, character in enumerate(text) if character == "\n")]
+    starts = sorted(data.draw(st.sets(st.sampled_from(line_starts), max_size=8)))
+    kinds = data.draw(st.lists(st.sampled_from(["heading", "row"]), min_size=8, max_size=8))
+    places = tuple(
+        Place(start, f"place {start}", kind) for start, kind in zip(starts, kinds, strict=False)
+    )
+    source = document(text, places=places)
+    passages = chunking.split(source, 400)
+    hold_true(source, passages, 400)
+    for passage in passages:
+        assert passage.where == source.where_at(passage.start)
+        for start, end in passage.sentences:
+            assert source.where_at(start) == source.where_at(end - 1)
+        for place in places:
+            assert place.kind == "row" or not passage.start < place.start < passage.end
+
+
+@given(st.text(max_size=300))
+def test_no_letter_outside_the_furniture_is_lost(text: str) -> None:
+    lines = ["The first line says this much.", " ".join(text.split()), "And that is the last one."]
+    found = "".join(sentences("\n\n".join(lines)))
+    for word in ("first", "last"):
+        assert word in found
+
+
+def test_debris_is_in_no_sentence() -> None:
+    text = (
+        "Japan committed $500 million.\n .\nThe plan runs for five years .\n\n.\n . \n"
+        "Share this article\nComments\n0 comments\n12 Comments\nLeave a reply\n"
+    )
+    assert sentences(text) == ["Japan committed $500 million.", "The plan runs for five years"]
+
+
+def test_hard_wrapped_text_is_joined() -> None:
+    words = (
+        "The committee that met in Geneva last spring agreed on a treaty which binds every "
+        "member state to report its emissions once a year. Nobody objected to that."
+    )
+    lines, line = [], ""
+    for word in words.split():
+        if len(line) + 1 + len(word) > 60:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}".strip()
+    text = "\n".join([*lines, line])
+    first, second = sentences(text)
+    assert " ".join(first.split()) == words.split(". ")[0] + "."
+    assert second == "Nobody objected to that."
+
+
+def test_list_items_and_headings_stay_apart() -> None:
+    text = "What to bring:\n- a tent\n- a stove\n1. first call\n2) then write\n• a rope\n"
+    assert sentences(text) == [
+        "What to bring:", "a tent", "a stove", "1. first call", "2) then write", "a rope",
+    ]  # fmt: skip
+    assert sentences("Opening hours\nWe open at nine every day.") == [
+        "Opening hours",
+        "We open at nine every day.",
+    ]
+
+
+def test_a_minus_sign_and_an_abbreviation_survive() -> None:
+    assert sentences("-5 degrees were measured by Dr. Smith of the U.S. Army.") == [
+        "-5 degrees were measured by Dr. Smith of the U.S. Army."
+    ]
+
+
+def test_markdown_headings_begin_passages() -> None:
+    text = "# One\n\nFirst text.\n\n# Two\n\nSecond text.\n"
+    places = (Place(0, "One", "heading"), Place(text.index("# Two"), "Two", "heading"))
+    passages = chunking.split(document(text, "text/markdown", places=places), 800)
+    assert [(passage.text, passage.where) for passage in passages] == [
+        ("One\n\nFirst text.", "One"),
+        ("Two\n\nSecond text.", "Two"),
+    ]
+
+
+_MEGABYTE = 1_000_000
+_PATHOLOGICAL = {
+    "one letter": "a" * 10 * _MEGABYTE,
+    "dots": "." * 10 * _MEGABYTE,
+    "line breaks": "\n" * 10 * _MEGABYTE,
+    "spaces": "x" + " " * 10 * _MEGABYTE + "x",
+    "nested quotes": "(“'" * _MEGABYTE + "a" + "'”)" * _MEGABYTE,
+    "dots set apart": ("x" + "  ." * 300 + " y ") * 5_000,
+    "initials": "U.S. " * _MEGABYTE,
+    "short lines": "a\n" * 250_000,
+    "short sentences": "a?! " * 250_000,
+    "one line of words": "word " * 2 * _MEGABYTE,
+    "list markers": "1." * 2 * _MEGABYTE,
+}
+
+
+@pytest.mark.parametrize("name", _PATHOLOGICAL)
+def test_text_made_to_be_slow_takes_seconds(name: str) -> None:
+    source = document(_PATHOLOGICAL[name])
+    began = time.perf_counter()
+    passages = chunking.split(source, 800)
+    assert time.perf_counter() - began < 20  # measured: at most 4 on a busy two-core machine
+    hold_true(source, passages, 800)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from qa.records import Question
-from qa.text import content_words, names, words
+from qa.text import content_words, names, stem, words
 
 Turn = tuple[str, str]
 """A question and the text of its answer."""
@@ -46,13 +46,27 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
-    r"^\W*(?:(?:ok(?:ay)?|yes|so|well|right)\W+)*(?:and|but|also|so|or|then|what about|how about|what else|why|how come|since when|"
+    r"^\W*(?:(?:ok(?:ay)?|yes|so|well|right)\W+)*(?:and|but|also|so|or|then|what about|"
+    r"how about|what else|why|how come|since when|"
     r"by whom|by when|for what|with whom|over how|in which|on what)\b",
     re.IGNORECASE,
 )
 _QUESTION_WORDS = frozenset("what who whom whose when where why which how".split())
 _FEW_WORDS = 2
-_TOPIC_WORDS = 12
+_TOPIC_WORDS = 8
+# Words of a question that say how it asks, not what about.
+_GENERIC = frozenset(
+    map(
+        stem,
+        """type kind sort difference different work get make use find happen good best better bad
+        main important effect example common popular role purpose reason pros cons know learn like
+        information interesting ok oh thing way people explain describe start become need want
+        possible typical usually really average many long take go come look see think show provide
+        consider compare comparison relationship more less new big biggest largest first last
+        impact benefit history famous similar often much instead currently now today yes thanks
+        well actually great hear interested wondering mean true""".split(),
+    )
+)
 
 _GREETING = (
     "Hello! Ask me a question about your documents, and I will answer from them, "
@@ -118,13 +132,11 @@ def _standing_alone(text: str, history: Sequence[Turn]) -> str:
     """The question with the topic of the conversation behind it, if it leans on that."""
     if not history or not is_follow_up(text):
         return text
-    topic: list[str] = []
-    for question, answer in reversed(history[-3:]):
-        topic += [*_ordered_words(question), *_ordered_names(answer)]
-        if not is_follow_up(question):
-            break
-    spoken = set(words(text))
-    missing = [word for word in dict.fromkeys(topic) if word.casefold() not in spoken]
+    # The topic is named where a question last stood alone; those between only lean on it too.
+    alone = [question for question, _ in history if not is_follow_up(question)]
+    topic = [*_ordered_words((alone or [history[0][0]])[-1]), *_ordered_names(history[-1][1])]
+    spoken = {stem(word) for word in words(text)} | _GENERIC
+    missing = [word for word in dict.fromkeys(topic) if not {*map(stem, words(word))} <= spoken]
     return f"{text.rstrip(' ?.!')} ({' '.join(missing[:_TOPIC_WORDS])})?" if missing else text
 
 

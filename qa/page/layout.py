@@ -14,7 +14,8 @@ from typing import Any
 
 import gradio as gr
 
-from qa.page import chat, examples, feedback
+from qa.page import chat, feedback
+from qa.page.examples import Examples
 from qa.page.markup import NO_MODEL, welcome
 from qa.page.service import Service, session_of
 from qa.page.sessions import Session, Sessions, Turn
@@ -144,11 +145,12 @@ def _events(
     def session(request: gr.Request) -> Session:
         return session_of(page.sessions, request)
 
-    def load(request: gr.Request) -> Any:
-        own = session(request)
-        assistant = own.library.assistant()
-        placeholder = welcome(len(assistant.index.ids()), examples.questions(assistant))
-        return gr.update(value=chat.messages(own), placeholder=placeholder)
+    def restore(request: gr.Request) -> Any:
+        return chat.messages(session(request))
+
+    def greet(request: gr.Request) -> Any:
+        assistant = session(request).library.assistant(NO_MODEL)
+        return gr.update(placeholder=welcome(len(assistant.index.ids()), known.of(assistant)))
 
     def respond(question: str, chosen: str, request: gr.Request) -> Iterator[Any]:
         if not question.strip():
@@ -174,6 +176,7 @@ def _events(
         if place // 2 < len(turns):
             page.store_vote(turns[place // 2], "up" if data.liked in (True, "Like") else "down")
 
+    known = Examples()
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     asked = box.submit(
         respond, [box, model], [chatbot, box], concurrency_limit=None, **private
@@ -182,4 +185,5 @@ def _events(
     box.stop(stop, None, [chatbot, box], cancels=[asked], queue=False, **private)
     panel.new_chat(clear, None, [chatbot], cancels=[asked], queue=False, **private)
     chatbot.like(vote, None, None, **private)
-    blocks.load(load, None, [chatbot], **private)
+    blocks.load(restore, None, [chatbot], **private)
+    blocks.load(greet, None, [chatbot], **private)

@@ -15,13 +15,15 @@ import click
 import gradio as gr
 from gradio.utils import get_upload_folder
 from langchain_core.embeddings import Embeddings
+from langchain_core.language_models import BaseChatModel
 from starlette.middleware import Middleware
 
 from qa.assistant import Assistant
 from qa.embedding import load_embedder
 from qa.errors import InputError
 from qa.page import feedback, layout
-from qa.page.library import Library
+from qa.page.library import Library, Opener, Writers
+from qa.page.markup import NO_MODEL
 from qa.page.security import Guard, Rules
 from qa.page.service import Service
 from qa.page.sessions import Sessions
@@ -67,16 +69,26 @@ class Options:
             return self.host == "localhost"
 
 
-def build(assistant: Assistant, embedder: Embeddings, options: Options) -> gr.Blocks:
-    """The page over an assistant whose index was made by `embedder`, not yet served."""
+def open_writers(
+    folder: Path, index_folder: Path | None, embedder: Embeddings,
+    model: str | BaseChatModel | None,
+) -> dict[str, Assistant]:  # fmt: skip
+    """Every way to have an answer written: by the model, if one is configured, and by none."""
+    writers: dict[str, Assistant] = {}
+    for chosen in (model, None) if model else (None,):
+        name = chosen if isinstance(chosen, str) else type(chosen).__name__
+        writers[name if chosen else NO_MODEL] = Assistant.from_folder(
+            folder, index=index_folder, embedder=embedder, model=chosen
+        )
+    return writers
+
+
+def build(writers: Writers, opener: Opener, options: Options) -> gr.Blocks:
+    """The page over some documents, not yet served."""
     work = Path(tempfile.mkdtemp(prefix="footnote-"))
     atexit.register(shutil.rmtree, work, ignore_errors=True)
     limits = Limits(file_mb=options.max_upload_mb)
-
-    def opener(folder: Path, index_folder: Path) -> Assistant:
-        return Assistant.from_folder(
-            folder, index=index_folder, embedder=embedder, settings=assistant.settings
-        )
+    assistant = next(iter(writers.values()))
 
     def ask(question: str) -> dict[str, Any]:
         """Answers a question from the documents; every sentence is pinned to its source.
@@ -91,17 +103,21 @@ def build(assistant: Assistant, embedder: Embeddings, options: Options) -> gr.Bl
         return assistant.ask(question).to_dict()
 
     sessions = Sessions(
-        lambda name: Library(assistant, opener, work / name, limits), options.share_uploads
+        lambda name: Library(writers, opener, work / name, limits), options.share_uploads
     )
-    service = Service(sessions, limits, Path(get_upload_folder()), options.readonly)
     votes = assistant.index_folder / feedback.FILE
-    return layout.build(
-        layout.Page(sessions, service, ask, lambda answer, vote: feedback.store(votes, answer, vote))
+    page = layout.Page(
+        sessions=sessions,
+        service=Service(sessions, Path(get_upload_folder()), options.readonly),
+        ask=ask,
+        store_vote=lambda turn, vote: feedback.store(votes, turn, vote),
+        writers=tuple(writers),
     )
+    return layout.build(page)
 
 
-def launch(blocks: gr.Blocks, options: Options, *, block: bool = True) -> str:
-    """Serves the page and returns its address; returns at once if `block` is false."""
+def launch(blocks: gr.Blocks, options: Options) -> str:
+    """Serves the page from threads of this process and returns its address."""
     rules = Rules(
         uploads=not options.readonly,
         mcp=options.mcp,
@@ -116,12 +132,27 @@ def launch(blocks: gr.Blocks, options: Options, *, block: bool = True) -> str:
         app_kwargs={"middleware": [Middleware(Guard, rules=rules)]},
         theme=layout.theme(),
         head=layout.styles(),
-        prevent_thread_lock=not block,
-        quiet=not block,
+        prevent_thread_lock=True,
+        quiet=True,
         max_threads=64,
         **_OFFLINE,
     )
     return url
+
+
+def serve(
+    folder: Path, index_folder: Path | None, embedder: Embeddings,
+    model: str | BaseChatModel | None, options: Options,
+) -> None:  # fmt: skip
+    """Indexes the folder if that is due, and serves the page until it is interrupted."""
+
+    def opener(own_folder: Path, own_index: Path) -> Writers:
+        return open_writers(own_folder, own_index, embedder, model)
+
+    writers = open_writers(folder, index_folder, embedder, model)
+    blocks = build(writers, opener, options)
+    click.echo(f"Footnote is on {launch(blocks, options)} (stop it with Ctrl+C)")
+    blocks.block_thread()
 
 
 def _credentials(
@@ -144,17 +175,16 @@ def _credentials(
               show_default=True, help="The folder of documents.")  # fmt: skip
 @click.option("--index", "index_folder", type=click.Path(path_type=Path), default=None,
               help="The index folder. [default: .footnote in the corpus]")  # fmt: skip
+@click.option("--model", metavar="PROVIDER:NAME", help="A chat model that writes the answers.")
 @click.option("--mcp", is_flag=True, help="Serve the Model Context Protocol as well.")
 @click.option("--readonly", is_flag=True, help="Take no uploads.")
 @click.option("--share-uploads", is_flag=True, help="Show everyone's uploads to everyone.")
 @click.option("--max-upload-mb", default=20, show_default=True, type=click.IntRange(1, 1024),
               help="The largest file taken in.")  # fmt: skip
-def main(folder: Path, index_folder: Path | None, **values: Any) -> None:
+def main(folder: Path, index_folder: Path | None, model: str | None, **values: Any) -> None:
     """Open the chat page over a folder of documents."""
     options = Options(**values)
-    embedder = load_embedder()
-    assistant = Assistant.from_folder(folder, index=index_folder, embedder=embedder)
-    launch(build(assistant, embedder, options), options)
+    serve(folder, index_folder, load_embedder(), model, options)
 
 
 if __name__ == "__main__":

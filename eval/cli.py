@@ -143,12 +143,13 @@ def report_command(folders: Sequence[Path], out: Path) -> None:
 @click.option("--data", type=_FOLDER, required=True, help="The folder of the published data.")
 @click.option("--limit", type=click.IntRange(min=1), help="Only so many questions.")
 @click.option("--out", type=_FOLDER, help="The working folder.  [default: runs/benchmarks/NAME]")
+@click.option("--record", is_flag=True, help="Keep the figures in eval/benchmarks/expected.json.")
 @click.option("--set", "changes", multiple=True, metavar="NAME=VALUE", help="A setting.")
 @click.option("--embedder", help="A sentence-transformers name or folder.")
 @click.option("--model", help="A chat model, as provider:name.")
 def benchmark_command(
-    name: str, data: Path, limit: int | None, out: Path | None, changes: Sequence[str],
-    embedder: str | None, model: str | None,
+    name: str, data: Path, limit: int | None, out: Path | None, record: bool,
+    changes: Sequence[str], embedder: str | None, model: str | None,
 ) -> None:  # fmt: skip
     """Runs a public benchmark and prints its figures beside those measured before."""
     from eval import benchmarks, tables
@@ -166,6 +167,8 @@ def benchmark_command(
     ]
     click.echo(tables.text_table([chosen.measures, "now", "before"], rows))
     click.echo(f"\ndata: {chosen.published}")
+    if record:
+        benchmarks.record(name, limit, figures)
 
 
 def progress(items: Iterable[Item]) -> Iterable[Item]:

@@ -13,7 +13,8 @@ One JSON object per line:
                 every group one span must be found and cited. Groups of evidence are places, not
                 answers: five items of a list may stand in one sentence.
     also        [{"document_id", "start", "end"}, …]: further places that may be cited without
-                harm; they count for the precision of citations only
+                harm, such as the sentence that says what the evidence's "it" is; they count for
+                the precision of citations only
     near        [{"document_id", "start", "end"}, …]: for a question without an answer, the place
                 that looks most like one
 

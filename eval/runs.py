@@ -133,7 +133,7 @@ def _prepare(out: Path, key: Mapping[str, Any], again: bool) -> None:
             (out / name).unlink(missing_ok=True)
     path = out / KEY
     if path.exists():
-        before = json.loads(path.read_text(encoding="utf-8"))
+        before = _before(path)
         changed = [name for name in key if before.get(name) != key[name]]
         if changed:
             raise RunError(
@@ -141,6 +141,16 @@ def _prepare(out: Path, key: Mapping[str, Any], again: bool) -> None:
                 "choose another --out, or replace it with --again"
             )
     write_json(path, key)
+
+
+def _before(path: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise RunError(
+            f"'{path}' is damaged ({error}); replace the results with --again"
+        ) from error
+    return found
 
 
 def _known(out: Path, questions: Sequence[GoldQuestion]) -> dict[str, Row]:

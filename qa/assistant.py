@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.embeddings import Embeddings
 
@@ -21,8 +21,8 @@ from qa.drafting import Extractive
 from qa.drafting.extractive import LEAST_SCORE
 from qa.drafting.selection import missing_names, select
 from qa.embedding import embed_question, load_embedder
-from qa.errors import InputError
-from qa.index import Index
+from qa.errors import IndexUnusable, InputError
+from qa.index import Index, store
 from qa.question import Turn, is_follow_up, understand
 from qa.reader import Reader
 from qa.records import (
@@ -40,6 +40,7 @@ from qa.records import (
 from qa.retriever import PassageRetriever
 from qa.settings import Settings
 from qa.updating import Progress, Report
+from qa.where import Where
 from qa.writing import Checker, Responsive, Written, write
 
 if TYPE_CHECKING:
@@ -50,6 +51,9 @@ if TYPE_CHECKING:
 _LENIENCE = 1.0
 """A written sentence may rest on one that scores this much less than an extract must."""
 _NOTHING_INDEXED = "There is nothing to answer from: no readable document is in the folder."
+
+Filter = Where | Mapping[str, Any] | None
+"""What `where` may be; the names and their meaning: qa.where."""
 
 
 class Assistant:
@@ -73,6 +77,7 @@ class Assistant:
         self._reader = reader or Reader.load()
         self._writer = writer
         self._updating = threading.Lock()
+        self._unusable: int | None = None  # a generation that was found and not taken
 
     @classmethod
     def from_folder(
@@ -142,27 +147,33 @@ class Assistant:
             )
         return report
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[Turn] = (), *, where: Filter = None) -> Answer:
         """The verified answer to a question, `history` being (question, answer text) pairs.
 
+        `where` says which documents count, as in {"folder": "reports/2025", "suffix": ".pdf",
+        "after": "2025-01-01", "before": "2026-01-01"}.
+
         Any text is answered, if only with the reason why not. Raises InputError if `question`
-        is no text or `history` holds no such pairs.
+        is no text, `history` holds no such pairs, or `where` no such filter.
         """
-        for event in self.stream(question, history):
+        for event in self.stream(question, history, where=where):
             if isinstance(event, Finished):
                 return event.answer
         raise AssertionError("a stream ends with the answer")
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, where: Filter = None
+    ) -> Iterator[Event]:
         """The same in steps: `Retrieved`, a `Verified` for each kept sentence, `Finished`."""
         began = time.perf_counter()
         asked = self._understood(_checked(question), _checked_history(history))
-        index = self._index
+        wanted = Where.of(where)
+        index = self._latest()
         if asked.reply or not index.passages:
             message = asked.reply or _NOTHING_INDEXED
             yield Finished(Answer(asked.asked, "not_found", message=message))
             return
-        hits = self._retrieve(index, asked)
+        hits = self._retrieve(index, asked, wanted)
         retrieved = time.perf_counter()
         yield Retrieved(hits)
         draft = Extractive(index.terms, self._reader.read).draft(asked, hits)
@@ -187,10 +198,11 @@ class Assistant:
         """This assistant's search as a LangChain retriever."""
         return PassageRetriever(search=self.search)
 
-    def search(self, question: str) -> tuple[Hit, ...]:
+    def search(self, question: str, *, where: Filter = None) -> tuple[Hit, ...]:
         """The passages that would be considered for a question, best first."""
         asked = understand(_checked(question))
-        return self._retrieve(self._index, asked) if asked.parts else ()
+        index, wanted = self._latest(), Where.of(where)
+        return self._retrieve(index, asked, wanted) if asked.parts else ()
 
     def locate(
         self, quote: str, document_id: str, start: int = 0, end: int | None = None
@@ -235,12 +247,29 @@ class Assistant:
         }
         return lambda claim: any(cited.place in answering for cited in claim.citations)
 
-    def _retrieve(self, index: Index, asked: Question) -> tuple[Hit, ...]:
+    def _latest(self) -> Index:
+        """The index as it is on disk now: another process may have written a newer one."""
+        number = store.current_number(self.index_folder)
+        if number in (None, self._index.number, self._unusable):
+            return self._index
+        if self._updating.acquire(blocking=False):  # meanwhile others use the one from before
+            try:
+                opened = Index.open(self.index_folder)
+                updating.refuse_mismatch(opened, self._index.identity)
+                self._index = opened
+            except IndexUnusable:
+                self._unusable = number
+            finally:
+                self._updating.release()
+        return self._index
+
+    def _retrieve(self, index: Index, asked: Question, where: Where | None) -> tuple[Hit, ...]:
         """The best passages over all parts of the question, ranked by their best score."""
         best: dict[str, Hit] = {}
         for part in asked.parts:
             vector = embed_question(self._embedder, part)
-            for hit in index.search(part, vector, self.settings.hits, self.settings.dense_weight):
+            weight = self.settings.dense_weight
+            for hit in index.search(part, vector, self.settings.hits, weight, where):
                 known = best.get(hit.passage.id)
                 best[hit.passage.id] = max(known or hit, hit, key=lambda each: each.score)
         ranked = sorted(best.values(), key=lambda hit: (-hit.score, hit.passage.id))

@@ -37,9 +37,9 @@ _FURNITURE = frozenset(
     |login|register|menu|search|home|skip to content|skip to main content|read more|see more
     |show more|load more|related|related articles|related posts|related stories|most read
     |back to top|next|previous|reply|replies|cookie settings|accept all|accept cookies
-    |privacy policy|terms of use|terms of service|all rights reserved""".replace(
-        "\n", " "
-    ).split("|")
+    |privacy policy|terms of use|terms of service|all rights reserved""".replace("\n", " ").split(
+        "|"
+    )
 )
 _FURNITURE_LINES = frozenset(" ".join(line.split()) for line in _FURNITURE)
 _SENTENCE_END = re.compile("[.?!…]")  # without one of these, nupunkt finds no boundary
@@ -186,9 +186,7 @@ def _pack(spans: list[Span], longest: int) -> Iterator[list[Span]]:
     target = (spans[-1][1] - spans[0][0]) / parts
     group: list[Span] = []
     for span in spans:
-        if group and (
-            span[1] - group[0][0] > longest or group[-1][1] - group[0][0] >= target
-        ):
+        if group and (span[1] - group[0][0] > longest or group[-1][1] - group[0][0] >= target):
             yield group
             group = []
         group.append(span)

@@ -46,7 +46,8 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
-    r"^\W*(?:(?:ok(?:ay)?|yes|so|well|right)\W+)*(?:and|but|also|so|or|then|what about|how about|what else|why|how come|since when|"
+    r"^\W*(?:(?:ok(?:ay)?|yes|so|well|right)\W+)*(?:and|but|also|so|or|then|what about|"
+    r"how about|what else|why|how come|since when|"
     r"by whom|by when|for what|with whom|over how|in which|on what)\b",
     re.IGNORECASE,
 )

@@ -41,10 +41,12 @@ class WordEmbedder(Embeddings):
         return values
 
 
-_WORDS = """harbour engine granite meadow signal copper lantern orchard velvet compass thunder
-glacier pepper canvas anchor tunnel saddle cinder marble falcon ribbon kettle walnut beacon
-timber mortar needle quarry pillow summit rocket satchel pigment barley turbine ledger magnet
-plaster trellis whistle cobalt ferry hazel ivory jasmine kernel locust mantle nectar oyster""".split()
+_WORDS = """
+harbour engine granite meadow signal copper lantern orchard velvet compass thunder glacier
+pepper canvas anchor tunnel saddle cinder marble falcon ribbon kettle walnut beacon timber
+mortar needle quarry pillow summit rocket satchel pigment barley turbine ledger magnet plaster
+trellis whistle cobalt ferry hazel ivory jasmine kernel locust mantle nectar oyster
+""".split()
 
 
 def sentence(*numbers: int) -> str:

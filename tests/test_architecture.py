@@ -20,7 +20,7 @@ LAYERS = [
     "records text settings where reader",
     "corpus chunking index embedding drafting citation question retriever rates",
     "updating recheck writing",
-    "assistant doctor",
+    "assistant doctor watching repairing",
     "page",
     "cli",
     "__main__ __init__",

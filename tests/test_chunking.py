@@ -95,8 +95,10 @@ def test_debris_is_in_no_sentence() -> None:
 
 
 def test_hard_wrapped_text_is_joined() -> None:
-    words = ("The committee that met in Geneva last spring agreed on a treaty which binds every "
-             "member state to report its emissions once a year. Nobody objected to that.")  # fmt: skip
+    words = (
+        "The committee that met in Geneva last spring agreed on a treaty which binds every "
+        "member state to report its emissions once a year. Nobody objected to that."
+    )
     lines, line = [], ""
     for word in words.split():
         if len(line) + 1 + len(word) > 60:

@@ -112,7 +112,7 @@ def updaters() -> Iterator[list[Updater]]:
 def test_a_process_killed_at_any_of_fifty_moments_leaves_a_whole_index(
     tmp_path: Path, updaters: list[Updater]
 ) -> None:
-    rng = random.Random(20)  # noqa: S311  (moments, not secrets)
+    rng = random.Random(20)
     corpus = Corpus(tmp_path / "corpus", files=40)
     finished = identical = 0
     longest = {0: 0.2, 1: 0.3}
@@ -144,7 +144,7 @@ def test_a_process_killed_at_any_of_fifty_moments_leaves_a_whole_index(
 def test_a_process_killed_at_every_step_of_writing_leaves_a_whole_index(
     tmp_path: Path, updaters: list[Updater]
 ) -> None:
-    """It dies when it is about to touch the index folder for the first time, the second, …"""
+    """It dies at its first touch of the index folder, then at the second, and so on."""
     corpus = Corpus(tmp_path / "corpus", files=5)
     corpus.update()
     died = 0
@@ -163,9 +163,7 @@ def test_a_process_killed_at_every_step_of_writing_leaves_a_whole_index(
 
 
 @posix_only
-def test_two_processes_updating_at_once_take_turns(
-    tmp_path: Path, updaters: list[Updater]
-) -> None:
+def test_two_processes_updating_at_once_take_turns(tmp_path: Path, updaters: list[Updater]) -> None:
     corpus = Corpus(tmp_path / "corpus", files=30)
     for round_number in range(10):
         for updater in updaters:

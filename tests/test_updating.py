@@ -231,9 +231,7 @@ def test_searches_go_on_while_updates_switch(corpus: Corpus) -> None:
     def ask(question: str) -> None:
         while not done.is_set():
             try:
-                for hit in assistant.search(question):
-                    if not hit.passage.text:
-                        wrong.append(hit)
+                wrong.extend(hit for hit in assistant.search(question) if not hit.passage.text)
                 asked[0] += 1
             except Exception as error:
                 wrong.append(error)
@@ -268,7 +266,7 @@ def test_a_reader_that_opens_while_generations_are_removed_gets_a_whole_one(
     threads = [threading.Thread(target=reopen) for _ in range(3)]
     for thread in threads:
         thread.start()
-    for round_number in range(40):
+    for round_number in range(30):
         corpus.write("0.txt", prose(300 + round_number, 1))
         corpus.update()
     done.set()

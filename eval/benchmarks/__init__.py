@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.benchmarks.base import Benchmark, BenchmarkError, Context, Figures
+from eval.rows import write_json
 
 _HOMES = {
     "squad_open": ("squad_open", "BENCHMARK"),
@@ -47,4 +48,26 @@ def expected(name: str, limit: int | None) -> Figures:
     return figures
 
 
-__all__ = ["NAMES", "Benchmark", "BenchmarkError", "Context", "Figures", "benchmark", "expected"]
+def record(name: str, limit: int | None, figures: Figures) -> None:
+    """Makes these the figures that later runs with the same limit are printed beside."""
+    data: dict[str, Any] = json.loads(EXPECTED.read_text(encoding="utf-8"))
+    command = f"python -m eval benchmark {name} --data FOLDER"
+    entry = {
+        "limit": limit,
+        "command": command if limit is None else f"{command} --limit {limit}",
+        "figures": {each: round(value, 4) for each, value in figures.items()},
+    }
+    others = [each for each in data.get(name, []) if each["limit"] != limit]
+    write_json(EXPECTED, {**data, name: [*others, entry]})
+
+
+__all__ = [
+    "NAMES",
+    "Benchmark",
+    "BenchmarkError",
+    "Context",
+    "Figures",
+    "benchmark",
+    "expected",
+    "record",
+]

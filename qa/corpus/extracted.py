@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from qa.records import Place, PlaceKind
 
 MAX_CHARS = 64 * 1024 * 1024
 MAX_ROWS = 250_000
+_LONGEST_HEADING = 200
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # what UTF-8 or SQLite cannot hold
 _LINE_BREAKS = re.compile(r"[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
@@ -53,6 +55,7 @@ class TextBuilder:
         self._length = 0
         self._places: list[Place] = []
         self._headings: list[tuple[int, str]] = []
+        self._section = ""
         self._rows = 0
 
     def line(self, text: str) -> None:
@@ -74,7 +77,9 @@ class TextBuilder:
     def heading(self, level: int, text: str) -> None:
         """Adds a heading; what follows stands under it and under those above its level."""
         label = " ".join(text.split())
-        if not label:
+        if len(label) > _LONGEST_HEADING:  # a paragraph in the wrong style
+            self.block(label)
+        if not label or len(label) > _LONGEST_HEADING:
             return
         self.gap()
         self._headings = [each for each in self._headings if each[0] < level] + [(level, label)]
@@ -86,36 +91,35 @@ class TextBuilder:
         if self._places and self._places[-1].start == self._length:
             self._places.pop()
         self._places.append(Place(self._length, label, kind))
+        if kind != "row":
+            self._section = label
 
-    def table(self, rows: Iterable[tuple[int, Sequence[str]]], label: str) -> None:
+    def table(self, rows: Iterable[tuple[int, Sequence[str]]], label: str = "") -> None:
         """Adds a table row by row, "Header: value; …", each in a place of its own.
 
-        `rows` are row numbers with their cells; the first that is not empty is the header.
+        `rows` are row numbers with their cells. The first that is not empty is the header, if
+        it names at least two columns.
         """
-        header: Sequence[str] | None = None
-        waiting = ""
-        for number, cells in rows:
-            if not any(cells):
-                continue
+        under = ", ".join(filter(None, (self._section, label)))
+        header: Sequence[str] = ()
+        filled = ((number, cells) for number, cells in rows if any(cells))
+        first = next(filled, None)
+        second = next(filled, None)
+        if first and second and sum(map(bool, first[1])) > 1:
+            header, first = first[1], None
+        for number, cells in chain(filter(None, (first, second)), filled):
             self._rows += 1
             if self._rows > MAX_ROWS:
                 raise Unreadable(f"more than {MAX_ROWS:,} rows; split it")
-            line = row_line(header or (), cells)
-            if header is None:  # a header with nothing below it is a row like any other
-                header, waiting = cells, line
-                first = number
-                continue
-            waiting = ""
-            self.place(", ".join(filter(None, (label, f"row {number}"))), "row")
-            self.line(line)
-        if waiting:
-            self.place(", ".join(filter(None, (label, f"row {first}"))), "row")
-            self.line(waiting)
+            self.place(", ".join(filter(None, (under, f"row {number}"))), "row")
+            self.line(row_line(header, cells))
         self.gap()
+        self.place(self._section, "heading" if self._headings else "row")
 
     def build(self, title: str = "", date: str = "") -> Extracted:
         """What was collected."""
-        return Extracted("".join(self._parts), title, date, (), tuple(self._places))
+        places = [place for place in self._places if place.start < self._length]
+        return Extracted("".join(self._parts), title, date, (), tuple(places))
 
     def _add(self, text: str) -> None:
         self._parts.append(text)
@@ -126,6 +130,9 @@ class TextBuilder:
 
 def row_line(header: Sequence[str], cells: Sequence[str]) -> str:
     """One row of a table as a line: each filled cell behind the name of its column."""
+    filled = [cell for cell in cells if cell]
+    if not header:
+        return (": " if len(filled) == 2 else "; ").join(filled)
     names = [*header, *[""] * (len(cells) - len(header))]
     pairs = zip(names, cells, strict=False)
     return "; ".join(f"{name}: {cell}" if name else cell for name, cell in pairs if cell)

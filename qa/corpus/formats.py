@@ -40,9 +40,7 @@ FORMATS = {
     ".html": _HTML,
     ".htm": _HTML,
     ".pdf": Format("application/pdf", "pdf:read_pdf", package="pypdfium2"),
-    ".docx": Format(
-        _OFFICE + "wordprocessingml.document", "word:read_docx", package="python-docx"
-    ),
+    ".docx": Format(_OFFICE + "wordprocessingml.document", "word:read_docx", package="python-docx"),
     ".pptx": Format(
         _OFFICE + "presentationml.presentation", "slides:read_pptx", package="python-pptx"
     ),

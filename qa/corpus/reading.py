@@ -6,6 +6,7 @@ files and started anew when a file broke it. Knows processes and limits; no form
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import subprocess
@@ -18,8 +19,8 @@ from typing import Any, Self
 
 from qa.corpus.extracted import Extracted, Unreadable
 from qa.corpus.folder import SourceFile, locate_file
-from qa.corpus.formats import FORMATS
-from qa.corpus.parsing import parse
+from qa.corpus.formats import FORMATS, Format
+from qa.corpus.parsing import format_of, parse
 from qa.records import Document, Place
 
 SECONDS = 120.0
@@ -51,35 +52,46 @@ class Reader:
 
         Raises Unreadable with the reason.
         """
-        suffix = file.path.suffix.lower()
-        if FORMATS[suffix].plain:
-            sha256, found = parse(os.fspath(file.path), suffix)
-        else:
-            sha256, found = self._ask(os.fspath(file.path), suffix)
+        path = os.fspath(file.path)
+        kind = format_of(path, file.path.suffix.lower())
+        sha256, found = parse(path, kind) if kind.plain else self._ask(path, kind)
         document = Document(
             id=file.id,
             title=_title(found),
             text=found.text,
             sha256=sha256,
-            media_type=FORMATS[suffix].media_type,
+            media_type=kind.media_type,
             page_starts=found.page_starts,
             places=found.places,
             date=found.date or _day(file.mtime_ns),
         )
         return document, found.notes
 
-    def _ask(self, path: str, suffix: str) -> tuple[str, Extracted]:
-        with self._lock:
-            reply = self._exchange(json.dumps({"path": path, "suffix": suffix}).encode() + b"\n")
-        if "error" in reply:
-            raise Unreadable(reply["error"], reply["lasting"])
-        if "memory" in reply:
-            raise Unreadable(f"reading it took more than {self._megabytes} MB of memory")
+    def page_image(self, path: Path, start: int, end: int) -> tuple[int, bytes]:
+        """A page of a PDF as a picture (PNG), with characters [start, end) of its text marked.
+
+        Returns the page's number too, from 1. Raises Unreadable.
+        """
+        reply = self._request({"path": os.fspath(path), "image": [start, end]})
+        return reply["page"], base64.b64decode(reply["png"])
+
+    def _ask(self, path: str, kind: Format) -> tuple[str, Extracted]:
+        name = next(suffix for suffix, each in FORMATS.items() if each == kind)
+        reply = self._request({"path": path, "kind": name})
         places = tuple(Place(**place) for place in reply["places"])
         return reply["sha256"], Extracted(
             reply["text"], reply["title"], reply["date"], tuple(reply["page_starts"]), places,
             reply["notes"],
         )  # fmt: skip
+
+    def _request(self, request: dict[str, Any]) -> dict[str, Any]:
+        with self._lock:
+            reply = self._exchange(json.dumps(request).encode() + b"\n")
+        if "error" in reply:
+            raise Unreadable(reply["error"], reply["lasting"])
+        if "memory" in reply:
+            raise Unreadable(f"reading it took more than {self._megabytes} MB of memory")
+        return reply
 
     def _exchange(self, request: bytes) -> dict[str, Any]:
         """Sends a request to the worker and waits for its reply, but not for ever."""
@@ -107,10 +119,11 @@ class Reader:
             if "memory" in reply:
                 self._end()
             return reply
+        code = _exit_code(worker)
         self._end()
         if late.is_set():
-            raise Unreadable(f"reading it took longer than {self._seconds:.0f} seconds")
-        raise Unreadable(f"its reader crashed (exit code {worker.returncode})")
+            raise Unreadable(f"reading it took longer than {self._seconds:g} seconds")
+        raise Unreadable(f"its reader crashed (exit code {code})")
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._worker is None or self._worker.poll() is not None:
@@ -139,6 +152,14 @@ class Reader:
                     pipe.close()
                 except OSError:  # what was still to be written has no reader any more
                     continue
+
+
+def _exit_code(worker: subprocess.Popen[bytes]) -> int | None:
+    """How a process that closed its output ended."""
+    try:
+        return worker.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        return None
 
 
 def read(file: SourceFile, reader: Reader | None = None) -> Document:

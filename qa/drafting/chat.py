@@ -109,7 +109,7 @@ def refuses(sentence: str) -> bool:
     return bool(_REFUSAL.match(sentence))
 
 
-def _asking(question: str) -> set[str]:
+def _asking(question: str) -> frozenset[str]:
     return _QUESTION_WORDS & set(words(question))
 
 

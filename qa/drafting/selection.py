@@ -26,6 +26,9 @@ _SHORT_WORDS = 12
 _SHORT_SHARE = 0.8  # a span that is nearly the sentence is no shorter answer
 _NO_SPAN = -12.0  # the margin in a passage in which the reader found nothing at all
 _YES_NO_MARGIN = -2.0  # the reader looks for words, and yes or no is not among them
+_ASKING_WORDS = frozenset(
+    "define definition mean meaning stand describe explain name list".split()
+)  # they say what kind of answer is wanted, not what it is about
 _ASKS_YES_NO = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
     re.IGNORECASE,
@@ -86,7 +89,12 @@ def select(
     question: str, terms: Sequence[Term], hits: Sequence[Hit], read: Read
 ) -> list[Candidate]:
     """Every sentence of the hits as a candidate, best first."""
-    wanted = {stem(word): term.rarity for term in terms for word in words(term.found or term.word)}
+    wanted = {
+        stem(word): term.rarity
+        for term in terms
+        for word in words(term.found or term.word)
+        if word not in _ASKING_WORDS
+    }
     readings = read(question, [hit.passage.text for hit in hits])
     candidates = [
         _candidate(question, wanted, hit, reading, span)
@@ -99,13 +107,13 @@ def select(
 def spelled(question: str, terms: Sequence[Term], hits: Sequence[Hit]) -> str:
     """The question with words that nobody wrote replaced by near ones of the passages."""
     mistyped = [term.word for term in terms if term.found != term.word]
-    known = {word for hit in hits for word in re.findall(r"\w{4,}", hit.passage.text)}
+    known = sorted({w for hit in hits for w in re.findall(r"\w{4,}", hit.passage.text)})
     for word in mistyped:
         match = process.extractOne(
             word, known, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=_LEAST_LIKENESS
         )
         if match and len(word) > 3:
-            question = re.sub(rf"(?i)\b{re.escape(word)}\b", lambda _, m=match: m[0], question)
+            question = re.sub(rf"(?i)\b{re.escape(word)}\b", match[0], question)
     return question
 
 
@@ -159,8 +167,9 @@ def _defines(question: str, sentence: str) -> bool:
     if not asked:
         return False
     term = re.escape(asked.group(1).strip())
-    opening = rf"(?:the |an? )?{term}(?: \([^)]*\))?(?::| (?:is|are|was|were|means|refers to) )"
-    return re.match(opening, sentence, re.IGNORECASE) is not None
+    opening = rf"(?:the |an? )?{term}(?: \([^)]*\))?"
+    verb = r"(?::| (?:means|refers to|stands for)\b| (?:is|are|was|were) (?:an?|the|one)\b)"
+    return re.match(opening + verb, sentence, re.IGNORECASE) is not None
 
 
 def _coverage(wanted: dict[str, float], text: str) -> float:

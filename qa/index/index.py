@@ -26,7 +26,7 @@ from qa.where import Where
 
 _CANDIDATES = 50  # from each of the two searches; more changed no figure (docs/LOG.md)
 _LEAST_TYPO_LENGTH = 5  # a shorter unknown word has too many neighbours
-_SAME_SCORE = 6  # decimals; closer scores differ only by how the vectors were computed
+_SAME_SCORE = 1e-6  # closer scores differ only by how they were computed
 
 
 class Index:
@@ -89,15 +89,15 @@ class Index:
         if not self.passages or among == []:
             return []
         terms = [term.found for term in self.terms(text) if term.found]
-        dense = self._best(lambda count: self._vectors.search(vector, count, among))
+        near = self._best(lambda count: self._vectors.search(vector, count, among))
         lexical = self._best(lambda count: self._texts.search(terms or words(text), count, where))
-        for row in lexical.keys() - dense.keys():
-            dense[row] = self._vectors.cosine(vector, row)
+        dense = self._vectors.cosines(vector, sorted(near.keys() | lexical.keys()))
+        lexical = {row: lexical.get(row, 0.0) for row in dense}
         fused = _fuse(dense, lexical, dense_weight)
         spots = self._texts.spots(fused)
-        ranked = sorted(fused, key=lambda row: (-round(fused[row], _SAME_SCORE), spots[row]))
+        ranked = sorted(fused, key=lambda row: (-round(fused[row], 6), spots[row]))
         return [
-            Hit(self._texts.passage(row), fused[row], rank, dense[row], lexical.get(row, 0.0))
+            Hit(self._texts.passage(row), fused[row], rank, dense[row], lexical[row])
             for rank, row in enumerate(ranked[:limit], start=1)
         ]
 
@@ -111,19 +111,20 @@ class Index:
         """The candidates of one search; where scores tie at the edge, the first by their place."""
         count = _CANDIDATES + 1
         while True:
-            exact = search(count)
-            found = {row: round(score, _SAME_SCORE) for row, score in exact.items()}
+            found = search(count)
             scores = sorted(found.values(), reverse=True)
-            if len(scores) < count or scores[-1] < scores[_CANDIDATES - 1]:
+            if len(scores) <= _CANDIDATES:
+                return found
+            edge = scores[_CANDIDATES - 1]
+            if len(scores) < count or scores[-1] < edge - _SAME_SCORE:
                 break
             count *= 8
-        if len(found) <= _CANDIDATES:
-            return exact
-        edge = scores[_CANDIDATES - 1]
-        spots = self._texts.spots(row for row, score in found.items() if score == edge)
-        kept = [row for row, score in found.items() if score > edge]
+        kept = [row for row, score in found.items() if score > edge + _SAME_SCORE]
+        spots = self._texts.spots(
+            row for row, score in found.items() if abs(score - edge) <= _SAME_SCORE
+        )
         kept += sorted(spots, key=lambda row: spots[row])[: _CANDIDATES - len(kept)]
-        return {row: exact[row] for row in kept}
+        return {row: found[row] for row in kept}
 
     def _term(self, word: str) -> Term:
         found: str | None = word
@@ -137,7 +138,7 @@ class Index:
 
 
 def _fuse(dense: dict[int, float], lexical: dict[int, float], weight: float) -> dict[int, float]:
-    dense, lexical = _minmax(dense), _minmax({row: lexical.get(row, 0.0) for row in dense})
+    dense, lexical = _minmax(dense), _minmax(lexical)
     return {row: weight * dense[row] + (1 - weight) * lexical[row] for row in dense}
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -15,12 +16,13 @@ from numpy.typing import NDArray
 from qa.index import store
 
 Matrix = NDArray[np.float32]
+_UNIT = 1e-6
 
 
 class Vectors:
     """Row → vector of `dimension` floats, searched by cosine. Reading is thread-safe."""
 
-    def __init__(self, index: faiss.IndexIDMap2) -> None:
+    def __init__(self, index: Any) -> None:  # faiss's own types do not know its Python additions
         self._index = index
 
     @classmethod
@@ -50,9 +52,7 @@ class Vectors:
     def add(self, rows: Sequence[int], vectors: Matrix) -> None:
         """Adds vectors of shape (len(rows), dimension); they are scaled to length 1."""
         if len(rows):
-            unit = np.ascontiguousarray(vectors, dtype=np.float32).copy()
-            faiss.normalize_L2(unit)
-            self._index.add_with_ids(unit, np.asarray(rows, dtype=np.int64))
+            self._index.add_with_ids(_unit(vectors), np.asarray(rows, dtype=np.int64))
 
     def remove(self, rows: Sequence[int]) -> None:
         """Removes the vectors of these rows, in one pass over all vectors."""
@@ -66,21 +66,32 @@ class Vectors:
 
         `among` are the rows that may be found, None for all.
         """
-        query = np.ascontiguousarray(vector[None, :], dtype=np.float32).copy()
-        faiss.normalize_L2(query)
+        query = _unit(vector[None, :])
         wanted = None
         if among is not None:
             allowed = np.fromiter(among, dtype=np.int64)
-            wanted = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))
+            parameters: Any = faiss.SearchParameters
+            wanted = parameters(sel=faiss.IDSelectorBatch(allowed))
         scores, rows = self._index.search(query, max(1, min(limit, len(self))), params=wanted)
         return {int(r): float(s) for r, s in zip(rows[0], scores[0], strict=True) if r >= 0}
 
-    def cosine(self, vector: Matrix, row: int) -> float:
-        """The cosine between `vector` and the vector of one row."""
-        norm = float(np.linalg.norm(vector))
-        return float(self._index.reconstruct(row) @ vector) / norm if norm else 0.0
+    def cosines(self, vector: Matrix, rows: Sequence[int]) -> dict[int, float]:
+        """Row → cosine with `vector`, the very same for equal vectors wherever they stand.
+
+        (FAISS adds in an order that depends on the position, so its last digits do not agree.)
+        """
+        norm = float(np.linalg.norm(vector)) or 1.0
+        products = self.get(rows).astype(np.float64) * vector.astype(np.float64)
+        return dict(zip(rows, (products.sum(axis=1) / norm).tolist(), strict=True))
 
     def get(self, rows: Sequence[int]) -> Matrix:
         """The vectors of these rows, shape (len(rows), dimension)."""
         found = [self._index.reconstruct(row) for row in rows]
         return np.asarray(found, dtype=np.float32).reshape(len(rows), self._index.d)
+
+
+def _unit(vectors: Matrix) -> Matrix:
+    """The rows scaled to length 1; one that has it already is not changed in its last digit."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    lengths[(np.abs(lengths - 1) < _UNIT) | (lengths == 0)] = 1
+    return np.ascontiguousarray(vectors / lengths, dtype=np.float32)

@@ -64,9 +64,7 @@ class Removed:
 Change = Entry | Touched | Unread | Removed
 
 
-def write(
-    partial: store.Partial, changes: Iterable[Change], base: store.Generation | None
-) -> None:
+def write(partial: store.Partial, changes: Iterable[Change], base: store.Generation | None) -> None:
     """Writes the files of a generation: those of `base` (or nothing) with the changes made."""
     folder = partial.path.parent
     with store.writing(folder):

@@ -37,15 +37,14 @@ def messages(session: Session) -> Messages:
     return shown
 
 
-def respond(session: Session, question: str) -> Iterator[Messages]:
+def respond(session: Session, question: str, writer: str | None = None) -> Iterator[Messages]:
     """Asks a question in a session; each item is the conversation as it then stands."""
-    history = session.history()
-    assistant = session.library.assistant
+    assistant = session.library.assistant(writer)
     turn = session.begin(question)
     turn.markup = waiting(len(assistant.index.ids()))
     yield messages(session)
     try:
-        for event in assistant.stream(question, history):
+        for event in assistant.stream(question, turn.history):
             if turn.stopped:
                 return
             if isinstance(event, Verified):

@@ -1,7 +1,7 @@
-"""Thumbs up and down → one JSON line each, a candidate for the evaluation's gold questions.
+"""Thumbs up and down → one JSON line each, in the form of the evaluation's gold questions.
 
-A line holds the question, the verdict, and the places the answer rested on with the sha256 of
-their documents, so that somebody can later decide whether it is worth keeping.
+What was answered stands there as if it were right, with the places it rested on; `type` says
+which thumb it was. So a line is a candidate: a person decides whether to keep or correct it.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ import json
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+from qa.page.sessions import Turn
 from qa.records import Answer
 
 Vote = Literal["up", "down"]
@@ -20,28 +21,35 @@ FILE = "feedback.jsonl"
 _writing = threading.Lock()
 
 
-def store(path: Path, answer: Answer, vote: Vote) -> None:
-    """Appends one line. The folder is made if need be."""
-    line = {
-        "time": datetime.now(UTC).isoformat(timespec="seconds"),
-        "vote": vote,
-        "question": answer.question,
-        "status": answer.status,
-        "answer": answer.text,
-        "short": answer.short.text if answer.short else None,
-        "drafter": answer.drafter,
-        "evidence": [
-            {
-                "document_id": cited.document_id,
-                "sha256": cited.sha256,
-                "start": cited.start,
-                "end": cited.end,
-                "quote": cited.quote,
-            }
-            for cited in answer.citations
-        ],
-    }
+def store(path: Path, turn: Turn, vote: Vote) -> None:
+    """Appends one line; nothing for a turn without an answer. The folder is made if need be."""
+    if turn.answer is None:
+        return
+    line = json.dumps(candidate(turn, turn.answer, vote), ensure_ascii=False)
     with _writing:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps(line, ensure_ascii=False) + "\n")
+            stream.write(line + "\n")
+
+
+def candidate(turn: Turn, answer: Answer, vote: Vote) -> dict[str, Any]:
+    """The turn as a gold question. Each cited place is a group of evidence of its own."""
+    said = [[answer.short.text]] if answer.short else [[each.sentence] for each in answer.shown]
+    return {
+        "id": f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{turn.id}",
+        "type": f"thumbs-{vote} {answer.drafter}",
+        "question": turn.question,
+        "history": [list(exchange) for exchange in turn.history],
+        "answerable": bool(answer.shown),
+        "answers": said if answer.shown else [],
+        "evidence": [
+            {"document_id": cited.document_id, "start": cited.start, "end": cited.end, "group": at}
+            for at, cited in enumerate(answer.citations)
+        ],
+        "near": [
+            {"document_id": hit.passage.document_id, "start": hit.passage.start,
+             "end": hit.passage.end}
+            for hit in answer.hits[:1]
+            if not answer.shown
+        ],
+    }  # fmt: skip

@@ -7,7 +7,6 @@ those are static files, and `assets/*.js` fills them with text nodes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import resources
@@ -15,11 +14,11 @@ from typing import Any
 
 import gradio as gr
 
-from qa.page import chat, examples, feedback
+from qa.page import chat, feedback
+from qa.page.examples import Examples
 from qa.page.markup import NO_MODEL, welcome
 from qa.page.service import Service, session_of
-from qa.page.sessions import Session, Sessions
-from qa.records import Answer
+from qa.page.sessions import Session, Sessions, Turn
 
 SCRIPTS = ("dom.js", "citations.js", "source.js", "documents.js", "page.js")
 STYLES = ("page.css", "source.css")
@@ -33,8 +32,8 @@ class Page:
     sessions: Sessions
     service: Service
     ask: Callable[..., dict[str, Any]]
-    store_vote: Callable[[Answer, feedback.Vote], None]
-    models: tuple[str, ...] = (NO_MODEL,)
+    store_vote: Callable[[Turn, feedback.Vote], None]
+    writers: tuple[str, ...]
 
 
 def asset(name: str) -> str:
@@ -68,7 +67,7 @@ def build(page: Page) -> gr.Blocks:
         with gr.Row(elem_id="shell"):
             with gr.Column(elem_id="documents-column"):
                 _static("documents.html", "documents")
-                model = _model_picker(page.models)
+                model = _model_picker(page.writers)
             with gr.Column(elem_id="chat-column"):
                 chatbot = _chatbot()
                 box = _box()
@@ -95,10 +94,10 @@ def _static(name: str, elem_id: str) -> None:
     gr.HTML(html_template=asset(name), js_on_load=None, apply_default_css=False, elem_id=elem_id)
 
 
-def _model_picker(models: tuple[str, ...]) -> gr.Dropdown:
+def _model_picker(writers: tuple[str, ...]) -> gr.Dropdown:
     return gr.Dropdown(
-        choices=[(re.sub("^no", "No", name), name) for name in models],
-        value=models[0],
+        choices=[(name[:1].upper() + name[1:] if name == NO_MODEL else name, name) for name in writers],
+        value=writers[0],
         label="Answers written by",
         elem_id="model",
         filterable=False,
@@ -146,18 +145,19 @@ def _events(
     def session(request: gr.Request) -> Session:
         return session_of(page.sessions, request)
 
-    def load(request: gr.Request) -> Any:
-        own = session(request)
-        assistant = own.library.assistant
-        placeholder = welcome(len(assistant.index.ids()), examples.questions(assistant))
-        return gr.update(value=chat.messages(own), placeholder=placeholder)
+    def restore(request: gr.Request) -> Any:
+        return chat.messages(session(request))
+
+    def greet(request: gr.Request) -> Any:
+        assistant = session(request).library.assistant(NO_MODEL)
+        return gr.update(placeholder=welcome(len(assistant.index.ids()), known.of(assistant)))
 
     def respond(question: str, chosen: str, request: gr.Request) -> Iterator[Any]:
         if not question.strip():
             yield gr.skip(), gr.skip()
             return
         shown: Any = None
-        for shown in chat.respond(session(request), question):
+        for shown in chat.respond(session(request), question, chosen):
             yield shown, gr.update(value="", submit_btn=False, stop_btn=True)
         yield shown, gr.update(submit_btn=True, stop_btn=False)
 
@@ -173,14 +173,17 @@ def _events(
     def vote(data: gr.LikeData, request: gr.Request) -> None:
         place = data.index if isinstance(data.index, int) else data.index[0]
         turns = session(request).turns
-        if place // 2 < len(turns) and (answer := turns[place // 2].answer):
-            page.store_vote(answer, "up" if data.liked in (True, "Like") else "down")
+        if place // 2 < len(turns):
+            page.store_vote(turns[place // 2], "up" if data.liked in (True, "Like") else "down")
 
+    known = Examples()
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     asked = box.submit(
         respond, [box, model], [chatbot, box], concurrency_limit=None, **private
     )
+    asked.then(None, js="() => window.footnote && window.footnote.refocus()", **private)
     box.stop(stop, None, [chatbot, box], cancels=[asked], queue=False, **private)
-    panel.clear(clear, None, [chatbot], cancels=[asked], queue=False, **private)
+    panel.new_chat(clear, None, [chatbot], cancels=[asked], queue=False, **private)
     chatbot.like(vote, None, None, **private)
-    blocks.load(load, None, [chatbot], **private)
+    blocks.load(restore, None, [chatbot], **private)
+    blocks.load(greet, None, [chatbot], **private)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,8 +28,12 @@ from qa.records import Document
 UPLOADED = "uploaded"
 """Folder of the uploads, beside the corpus's own files."""
 
-Opener = Callable[[Path, Path], Assistant]
-"""(folder, index folder) → an assistant over it, with the embedder of the shared one."""
+Writers = Mapping[str, Assistant]
+"""Who may write the answers, by name → the assistant that has them written so. The first is the
+default; all answer from the same documents and index."""
+
+Opener = Callable[[Path, Path], Writers]
+"""(folder, index folder) → the same writers over that folder, with the shared embedder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +48,23 @@ class Upload:
 class Library:
     """What one session (or, if the server says so, every session) asks and reads."""
 
-    def __init__(self, shared: Assistant, opener: Opener, work: Path, limits: Limits) -> None:
+    def __init__(self, shared: Writers, opener: Opener, work: Path, limits: Limits) -> None:
         self._shared = shared
         self._opener = opener
         self._work = work
         self._limits = limits
-        self._own: Assistant | None = None
+        self._own: Writers | None = None
         self._uploads: dict[str, int] = {}
         self._changing = threading.Lock()
 
-    @property
-    def assistant(self) -> Assistant:
-        """Who answers for these documents at this moment."""
-        return self._own or self._shared
+    def assistant(self, writer: str | None = None) -> Assistant:
+        """Who answers from these documents at this moment; the default for an unknown name."""
+        writers = self._own or self._shared
+        return writers.get(writer or "") or _first(writers)
 
     def listing(self) -> list[dict[str, Any]]:
         """Every document for the sidebar, the uploads first."""
-        index = self.assistant.index
+        index = self.assistant().index
         stamps = index.stamps()
         rows = [
             {
@@ -80,7 +84,7 @@ class Library:
         """The document a link names; None if there is none (any more)."""
         if len(key) != KEY_LENGTH:
             return None
-        index = self.assistant.index
+        index = self.assistant().index
         for document_id, stamp in index.stamps().items():
             if stamp.sha256.startswith(key):
                 return index.document(document_id)
@@ -103,7 +107,8 @@ class Library:
                 return False
             (self._folder / document_id).unlink(missing_ok=True)
             del self._uploads[document_id]
-            self._own.update()
+            for assistant in self._own.values():
+                assistant.update()
             return True
 
     def close(self) -> None:
@@ -136,17 +141,17 @@ class Library:
         """Brings the session's index up to date; the reason if the upload cannot be read."""
         self._link_corpus()
         own = self._own or self._open()
-        report = own.update()
+        reports = [assistant.update() for assistant in own.values()]
         self._own = own
-        for skip in report.skipped:
+        for skip in reports[0].skipped:
             if skip.document_id == document_id:
                 return skip.reason
-        return "" if document_id in own.index.stamps() else "it could not be read"
+        return "" if document_id in _first(own).index.stamps() else "it could not be read"
 
-    def _open(self) -> Assistant:
+    def _open(self) -> Writers:
         index_folder = self._work / "index"
         shutil.copytree(
-            self._shared.index_folder,
+            _first(self._shared).index_folder,
             index_folder,
             ignore=shutil.ignore_patterns("lock", "*.partial"),
             dirs_exist_ok=True,
@@ -159,16 +164,20 @@ class Library:
 
     def _link_corpus(self) -> None:
         """Makes the session's folder hold the corpus as it is now."""
-        source = self._shared.folder
-        if source is None:
+        shared = _first(self._shared)
+        if shared.folder is None:
             return
-        wanted = set(self._shared.index.ids())
+        source, wanted = shared.folder, set(shared.index.ids())
         for document_id in wanted:
             _link(source / document_id, self._folder / document_id)
         for path in list(self._folder.rglob("*")):
             name = path.relative_to(self._folder).as_posix()
             if path.is_file() and name not in wanted and not name.startswith(f"{UPLOADED}/"):
                 path.unlink()
+
+
+def _first(writers: Writers) -> Assistant:
+    return next(iter(writers.values()))
 
 
 def _link(source: Path, target: Path) -> None:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from qa.records import Answer, Citation, Claim, Document, Hit
+from qa.text import tidy
 
 Documents = Callable[[str], Document]
 """Document id → document."""
@@ -21,6 +22,7 @@ KEY_LENGTH = 16
 
 NO_MODEL = "no model"
 _CLOSEST = 3
+_LABEL_CHARS = 70
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 # Markdown lets every ASCII punctuation mark be escaped; with all of them gone no construct
 # is left, not even the bare links that start at "http:", "www." or "@".
@@ -30,7 +32,7 @@ _HEADLINES = {
     "unsupported": "Your documents touch on this, but do not answer it.",
 }
 _HOW = {
-    "extracted": "Taken word for word from your documents",
+    "extracted": "Taken word for word from your documents, by no model",
     "generated": "Written by {drafter}, every sentence checked against its source",
     "reattached": "Written by {drafter}, sources found again by the checks",
 }
@@ -116,11 +118,8 @@ def welcome(documents: int, questions: Sequence[str]) -> str:
 def how_made(answer: Answer) -> str:
     """One line: which model, if any, and what it was trusted with."""
     origins = {claim.origin for claim in answer.shown}
-    drafter = NO_MODEL if origins <= {"extracted"} else answer.drafter
-    lines = [
-        line.format(drafter=drafter) for origin, line in _HOW.items() if origin in origins
-    ]
-    return "; ".join(lines) + (" · no model" if origins == {"extracted"} else "")
+    lines = [said.format(drafter=answer.drafter) for how, said in _HOW.items() if how in origins]
+    return "; ".join(lines)
 
 
 def _escaped(text: str) -> str:
@@ -173,5 +172,8 @@ def _closest(hit: Hit, document: Documents) -> str:
     passage = hit.passage
     source = document(passage.document_id)
     page = source.page_at(passage.start)
-    label = source.title + (f" · page {page}" if page else "")
+    words = tidy(passage.text)
+    if len(words) > _LABEL_CHARS:
+        words = words[:_LABEL_CHARS].rsplit(" ", 1)[0] + " …"
+    label = words + (f" · page {page}" if page else "")
     return f"[{escape(label)}]({link_of(source.sha256, passage.start, passage.end)})"

@@ -62,7 +62,7 @@ _READ = re.compile(
 )
 _WRITE = re.compile(
     rf"/login/?|{API}/(?:queue/join|cancel|reset|component_server)/?"
-    rf"|{API}/(?:run|api|call|call/v2)/ask/?"
+    rf"|{API}/run/predict/?|{API}/(?:run|api|call|call/v2)/ask/?"
 )
 _UPLOAD = f"{API}/upload"
 _MCP = re.compile(rf"{API}/mcp(?:/.*)?")

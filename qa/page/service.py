@@ -19,7 +19,6 @@ from qa.page.markup import key_of
 from qa.page.security import token_of
 from qa.page.sessions import Session, Sessions
 from qa.page.sources import Wanted
-from qa.page.uploads import Limits
 from qa.records import Answer
 
 
@@ -38,7 +37,6 @@ class Service:
     """The functions, over the sessions of one server."""
 
     sessions: Sessions
-    limits: Limits
     incoming: Path
     """The only folder that a received file may lie in."""
     readonly: bool

@@ -32,6 +32,7 @@ class Turn:
     claims: list[Claim] = field(default_factory=list)
     answer: Answer | None = None
     considered: list[dict[str, Any]] = field(default_factory=list)
+    history: tuple[Exchange, ...] = ()
     markup: str = ""
     stopped: bool = False
 
@@ -53,7 +54,7 @@ class Session:
 
     def begin(self, question: str) -> Turn:
         """Adds a question to the conversation; the oldest leave a very long one."""
-        turn = Turn(question)
+        turn = Turn(question, history=tuple(self.history()))
         self.turns = [*self.turns, turn][-MOST_TURNS:]
         return turn
 

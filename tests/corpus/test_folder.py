@@ -129,7 +129,7 @@ def test_an_unreadable_file_and_folder_are_named(as_somebody: Path) -> None:
 @posix_only
 def test_a_corpus_that_cannot_be_listed_is_refused(as_somebody: Path) -> None:
     as_somebody.chmod(0o100)
-    with pytest.raises(CorpusError, match="cannot be listed .*make it readable"):
+    with pytest.raises(CorpusError, match=r"cannot be listed .*make it readable"):
         corpus.scan(as_somebody)
     as_somebody.chmod(0o700)
 
@@ -180,7 +180,7 @@ def test_a_file_that_vanishes_between_scan_and_read_is_reported(tmp_path: Path) 
     path = write(tmp_path, "going.txt")
     (file,), _ = corpus.scan(tmp_path)
     path.unlink()
-    with pytest.raises(Unreadable, match="cannot be opened .*No such file") as caught:
+    with pytest.raises(Unreadable, match=r"cannot be opened .*No such file") as caught:
         corpus.read(file)
     assert not caught.value.lasting
 

@@ -137,3 +137,12 @@ def test_no_results_is_said(tmp_path: Path) -> None:
         read_rows(tmp_path)
     with pytest.raises(RunError, match="holds no finished run"):
         read_summary(tmp_path)
+    (tmp_path / "summary.json").write_text("{}")
+    with pytest.raises(RunError, match="is no summary of a run"):
+        read_summary(tmp_path)
+
+
+def test_a_damaged_key_is_said(folder: Path, bench: Bench, tmp_path: Path) -> None:
+    (tmp_path / "key.json").write_text("{")
+    with pytest.raises(RunError, match=r"key\.json' is damaged.*--again"):
+        run_into(tmp_path, folder, bench)

@@ -56,7 +56,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
 
 
 def searched(passage: Passage) -> str:
-    return " ".join(passage.text[s - passage.start : e - passage.start] for s, e in passage.sentences)
+    return " ".join(
+        passage.text[s - passage.start : e - passage.start] for s, e in passage.sentences
+    )
 
 
 def cosines(built: Built, question: str) -> dict[str, float]:
@@ -90,7 +92,9 @@ def content(question: str) -> list[str]:
 
 def scaled(scores: dict[str, float]) -> dict[str, float]:
     low, high = min(scores.values()), max(scores.values())
-    return {key: (score - low) / (high - low) if high > low else 0.0 for key, score in scores.items()}
+    return {
+        key: (score - low) / (high - low) if high > low else 0.0 for key, score in scores.items()
+    }
 
 
 def search(built: Built, question: str, weight: float, where: Where | None = None) -> list[object]:
@@ -138,7 +142,9 @@ def test_a_filter_finds_what_filtering_the_whole_ranking_finds(
 def admitted(index: Index, passage: Passage, values: dict[str, str]) -> bool:
     day = index.document(passage.document_id).date
     return (
-        passage.document_id.startswith(values.get("folder", "").rstrip("/") + "/" * ("folder" in values))
+        passage.document_id.startswith(
+            values.get("folder", "").rstrip("/") + "/" * ("folder" in values)
+        )
         and passage.document_id.endswith(values.get("suffix", ""))
         and values.get("after", "") <= day < values.get("before", "9")
     )
@@ -174,7 +180,8 @@ def test_what_is_saved_is_found_again_exactly(built: Built) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ['"', "'", 'a" OR "b', "NEAR(a b)", "a*", "-a", "text:a", "", "\0", "😀", "a" * 5000, "(", "^"]
+    "text",
+    ['"', "'", 'a" OR "b', "NEAR(a b)", "a*", "-a", "text:a", "", "\0", "😀", "a" * 5000, "(", "^"],
 )
 def test_no_text_breaks_the_keyword_search(built: Built, text: str) -> None:
     assert len(search(built, text, 0.5)) == len(built.passages)

@@ -116,7 +116,7 @@ def test_an_index_of_another_embedder_is_refused(index_folder: Path, name: str) 
         def _vector(self, text: str) -> list[float]:
             return super()._vector(text + " other")
 
-    with pytest.raises(IndexMismatch, match="was built by .*'tests/words'.*--rebuild"):
+    with pytest.raises(IndexMismatch, match=r"was built by .*'tests/words'.*--rebuild"):
         update(index_folder.parent, index_folder, OtherWeights(name), Settings())
     Index.open(index_folder).close()
 

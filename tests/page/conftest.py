@@ -115,7 +115,7 @@ class Tab:
         """Loads the page and waits until a question can be typed."""
         self.page.goto(url)
         self.page.locator("#question textarea").wait_for()
-        self.page.locator(".fn-list li").first.wait_for()
+        self.page.locator(".fn-list li").first.wait_for(state="attached")
         return self.page
 
     def ask(self, question: str) -> None:

@@ -14,6 +14,16 @@ function toggleDocuments(open) {
   find("[data-do=toggle-documents]").setAttribute("aria-expanded", String(now));
 }
 
+// After an answer the next question can be typed at once, unless somebody is elsewhere; a
+// touch screen would open its keyboard over the answer.
+window.footnote = {
+  refocus() {
+    const here = document.activeElement;
+    const free = !here || here === document.body || here.closest("#question");
+    if (free && matchMedia("(hover: hover)").matches) find("#question textarea").focus();
+  },
+};
+
 function askThis(question) {
   const area = find("#question textarea");
   area.value = question;
@@ -26,7 +36,7 @@ const ACTIONS = {
   "previous": () => step(-1),
   "next": () => step(1),
   "copy-quote": async (target) => { await copyText(shown.quote); confirmOn(target, "Copied"); },
-  "new": () => { closePanel(); trigger("clear", {}); },
+  "new": () => { closePanel(); trigger("new_chat", {}); },
   "export-md": () => download("markdown"),
   "export-json": () => download("json"),
   "toggle-documents": () => toggleDocuments(),
@@ -35,7 +45,8 @@ const ACTIONS = {
 async function followLink(link, event) {
   const hash = hashOf(link);
   const [, action, turn] = /^#do\/(\w+)\/(\w+)$/.exec(hash) || [];
-  if (hash === "#ask") askThis(link.textContent);
+  if (hash === "#/") closePanel();
+  else if (hash === "#ask") askThis(link.textContent);
   else if (action === "considered") openConsidered(turn, link);
   else if (action === "copy") {
     const found = await server.get_copy({ turn });

@@ -1,0 +1,64 @@
+"""Mail (eml): who wrote to whom, when and about what, and the text. Attachments are named."""
+
+from __future__ import annotations
+
+from email import policy
+from email.message import EmailMessage, MIMEPart
+from email.parser import BytesParser
+from email.utils import parsedate_to_datetime
+
+from qa.corpus.extracted import Extracted, TextBuilder, Unreadable
+from qa.corpus.web import parse_page, walk
+
+_HEADERS = ("Subject", "From", "To", "Cc", "Date")
+
+
+def read_eml(data: bytes) -> Extracted:
+    """One message."""
+    message = BytesParser(policy=policy.default).parsebytes(data)
+    if not any(message.get(name) for name in _HEADERS):
+        raise Unreadable("damaged, or not what its name says (it has no header of a mail)")
+    builder = TextBuilder()
+    for name in _HEADERS:
+        if value := str(message.get(name) or ""):
+            builder.line(f"{name}: {value}")
+    builder.gap()
+    _body(message, builder)
+    attached = [part.get_filename() or "unnamed" for part in message.iter_attachments()]
+    if attached:
+        builder.block("Attachments: " + ", ".join(attached))
+    notes = f"{len(attached)} attachments are named, not read" if attached else ""
+    found = builder.build(str(message.get("Subject") or ""), _day(message))
+    return Extracted(found.text, found.title, found.date, (), found.places, notes)
+
+
+def _body(message: EmailMessage, builder: TextBuilder) -> None:
+    part = message.get_body(("plain", "html"))
+    if part is None:
+        return
+    text = _decoded(part)
+    if part.get_content_subtype() == "html":
+        if text.strip():
+            walk(parse_page(text.encode()), builder)
+        return
+    for line in text.splitlines():
+        if line.strip():
+            builder.line(line)
+        else:
+            builder.gap()
+
+
+def _decoded(part: MIMEPart) -> str:
+    """The text of a part, whatever it says of its encoding."""
+    try:
+        return str(part.get_content())
+    except (LookupError, UnicodeError, ValueError):
+        payload = part.get_payload(decode=True)
+        return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
+
+
+def _day(message: EmailMessage) -> str:
+    try:
+        return parsedate_to_datetime(str(message.get("Date"))).date().isoformat()
+    except (TypeError, ValueError):
+        return ""

@@ -1,0 +1,163 @@
+"""PDF: the text of each page, its lines joined to paragraphs, each character's place kept.
+
+Words broken over two lines are mended, ligatures are spelled out, headers and footers that
+every page repeats are left out. A page without text is reported: it is a picture of one.
+`pdf_layout.py` decides which lines belong together; here is what touches pdfium.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import re
+from collections.abc import Iterator
+from contextlib import closing
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from qa.corpus.extracted import Extracted, Unreadable
+from qa.corpus.pdf_layout import BROKEN, Laid, Line, lay_out
+
+_CREATED = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
+_LEAST_TITLE = 4  # letters; many files are titled "-" or "doc1"
+_BROKEN = 2  # pdfium's own code for a hyphen at the end of a line
+_IMAGE_SCALE = 1.5  # pixels per point: 108 dots per inch
+_MARK = (255, 213, 79)
+
+
+def read_pdf(data: bytes) -> Extracted:
+    """One document."""
+    with closing(_open(data)) as document:
+        laid, scanned = _laid(document)
+        facts = document.get_metadata_dict()
+    notes = ""
+    if scanned and len(scanned) == len(laid.page_starts):
+        notes = "no page holds text: it is scanned; run text recognition (OCR) over it"
+    elif scanned:
+        shown = ", ".join(map(str, scanned[:8])) + (", …" if len(scanned) > 8 else "")
+        notes = f"pages without text, probably scanned: {shown}; run text recognition (OCR) on them"
+    title = facts.get("Title", "")
+    created = _CREATED.match(facts.get("CreationDate") or facts.get("ModDate") or "")
+    return Extracted(
+        laid.text,
+        title if sum(map(str.isalpha, title)) >= _LEAST_TITLE else "",
+        "-".join(created.groups()) if created and created.group(2) <= "12" else "",
+        laid.page_starts,
+        (),
+        notes,
+    )
+
+
+def page_image(data: bytes, start: int, end: int) -> tuple[int, bytes]:
+    """The page that holds character `start`, and its picture (PNG) with [start, end) marked.
+
+    The offsets are those of the text that `read_pdf` gives.
+    """
+    from PIL import Image, ImageDraw
+
+    with closing(_open(data)) as document:
+        laid, _ = _laid(document)
+        page_number = laid.page_of(start)
+        page = document[page_number]
+        height = page.get_height()
+        picture = page.render(scale=_IMAGE_SCALE).to_pil().convert("RGB")
+        layer = Image.new("RGB", picture.size, "white")
+        draw = ImageDraw.Draw(layer)
+        text_page = page.get_textpage()
+        for left, bottom, right, top in _boxes(text_page, laid.characters(start, end)):
+            corners = (left - 1, height - top - 1, right + 1, height - bottom + 1)
+            draw.rectangle([value * _IMAGE_SCALE for value in corners], fill=_MARK)
+        text_page.close()
+        page.close()
+    from PIL import ImageChops
+
+    out = io.BytesIO()
+    ImageChops.multiply(picture, layer).save(out, "PNG")
+    return page_number + 1, out.getvalue()
+
+
+def _open(data: bytes) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if "assword" in str(error):
+            raise Unreadable("encrypted; save it without a password") from error
+        raise
+
+
+def _laid(document: pdfium.PdfDocument) -> tuple[Laid, list[int]]:
+    """The text of a document, and the numbers of the pages that are only pictures."""
+    pages: list[list[Line]] = []
+    scanned: list[int] = []
+    for number in range(len(document)):
+        with closing(document[number]) as page:
+            with closing(page.get_textpage()) as text_page:
+                lines = list(_lines(text_page, number))
+            if not lines and next(page.get_objects([raw.FPDF_PAGEOBJ_IMAGE]), None) is not None:
+                scanned.append(number + 1)
+        pages.append(lines)
+    return lay_out(pages), scanned
+
+
+def _lines(text_page: pdfium.PdfTextPage, page: int) -> Iterator[Line]:
+    """The lines of a page as pdfium finds them, with their boxes."""
+    count = text_page.count_chars()
+    codes = [raw.FPDFText_GetUnicode(text_page, at) for at in range(count)]
+    at = 0
+    while at < count:
+        if codes[at] in (10, 13):
+            at += 1
+            continue
+        stop = at
+        while stop < count and codes[stop] not in (10, 13, _BROKEN):
+            stop += 1
+        stop += stop < count and codes[stop] == _BROKEN
+        text = "".join(map(_character, codes[at:stop]))
+        kept = [index for index in range(len(text)) if not text[index].isspace()]
+        if kept:
+            first, last = at + kept[0], at + kept[-1] + 1
+            left, bottom, _, top = _loose_box(text_page, first)
+            right = _loose_box(text_page, last - 1)[2]
+            yield Line(text[kept[0] : kept[-1] + 1], page, first, left, right, bottom, top)
+        at = stop
+
+
+def _character(code: int) -> str:
+    """One UTF-16 unit or character of a page; half a pair is no character."""
+    if code == _BROKEN:
+        return BROKEN
+    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+
+
+def _loose_box(text_page: pdfium.PdfTextPage, at: int) -> tuple[float, float, float, float]:
+    """Left, bottom, right and top of a character's whole cell, equal for all of one font."""
+    box = raw.FS_RECTF()
+    raw.FPDFText_GetLooseCharBox(text_page, at, box)
+    return box.left, box.bottom, box.right, box.top
+
+
+def _box(text_page: pdfium.PdfTextPage, at: int) -> tuple[float, float, float, float]:
+    """Left, bottom, right and top of one character, in points from the lower left corner."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    raw.FPDFText_GetCharBox(text_page, at, left, right, bottom, top)
+    return left.value, bottom.value, right.value, top.value
+
+
+def _boxes(
+    text_page: pdfium.PdfTextPage, characters: list[int]
+) -> Iterator[tuple[float, float, float, float]]:
+    """One box for each run of characters on one line."""
+    box: tuple[float, float, float, float] | None = None
+    for at in characters:
+        left, bottom, right, top = _box(text_page, at)
+        if left == right:
+            continue
+        if box and bottom < box[3] and top > box[1] and left >= box[0]:
+            box = (box[0], min(bottom, box[1]), max(right, box[2]), max(top, box[3]))
+            continue
+        if box:
+            yield box
+        box = (left, bottom, right, top)
+    if box:
+        yield box

@@ -1,0 +1,111 @@
+"""The documents sidebar: upload, ask, read, delete; what is refused; whose uploads are whose."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.page.conftest import CHIP, CITED, DESKTOP, Site, Tab
+
+TEXT = (
+    "Field notes of the lighthouse keeper\n\n"
+    "The lamp of Skerry Rock was lit for the first time on 3 March 1871. "
+    "The keeper Agnes Thorold kept bees behind the store house.\n"
+)
+QUESTION = "When was the lamp of Skerry Rock lit?"
+
+
+def upload(page: Page, *files: Path) -> None:
+    """Chooses files in the sidebar."""
+    page.locator(".fn-file").set_input_files([str(path) for path in files])
+
+
+def test_upload_ask_delete_gone(site: Site, tab: Tab, tmp_path: Path) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text(TEXT, encoding="utf-8")
+    page = tab.open(site.url)
+    upload(page, notes)
+    row = page.locator(".fn-document", has_text="notes.txt")
+    expect(row).to_be_visible()
+    expect(page.locator(".fn-upload-result").first).to_have_text("Ready")
+    tab.ask(QUESTION)
+    page.locator(CHIP).first.click()
+    quote = "The lamp of Skerry Rock was lit for the first time on 3 March 1871."
+    expect(page.locator(CITED)).to_have_text(quote)
+    row.get_by_role("button", name="Delete notes.txt").click()
+    row.get_by_role("button", name="Really delete notes.txt?").click()
+    expect(row).to_have_count(0)
+    page.locator(CHIP).first.click()
+    expect(page.locator(".fn-note strong")).to_have_text("This document is gone.")
+    expect(page.locator(".fn-note blockquote")).to_have_text(quote)
+    expect(page.locator(CITED)).to_have_count(0)
+    page.mouse.move(5, 5)
+    page.locator(CHIP).first.hover()
+    expect(page.locator(".fn-card-gone")).to_be_visible()
+    tab.ask("Where did Agnes Thorold keep bees?")
+    expect(page.locator("#chat blockquote strong").last).to_have_text("Not in your documents.")
+
+
+def test_the_corpus_is_still_answered_beside_an_upload(
+    site: Site, tab: Tab, tmp_path: Path
+) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text(TEXT, encoding="utf-8")
+    page = tab.open(site.url)
+    upload(page, notes)
+    expect(page.locator(".fn-count")).to_have_text("3")
+    question = "When was the Technology Prosperity Deal signed?"
+    tab.ask(question)
+    expect(page.locator("#chat .bot")).to_contain_text(site.assistant.ask(question).shown[0].sentence)
+    expect(page.locator(".fn-delete")).to_have_count(1)
+
+
+def test_each_refusal_names_its_reason(site: Site, tab: Tab, tmp_path: Path) -> None:
+    files = {
+        "holiday.zip": (b"PK\x03\x04", "archives are not opened"),
+        "program.exe": (b"MZ", "this format is not read"),
+        "empty.txt": (b" \n", "empty"),
+        "big.txt": (b"a" * (21 * 1024 * 1024), "too large"),
+        "binary.txt": (b"a\0b", "NUL"),
+    }
+    for name, (data, _) in files.items():
+        (tmp_path / name).write_bytes(data)
+    page = tab.open(site.url)
+    upload(page, *(tmp_path / name for name in files))
+    expect(page.locator(".fn-upload-failed")).to_have_count(len(files))
+    for name, (_, reason) in files.items():
+        item = page.locator(".fn-upload", has_text=name)
+        expect(item.locator(".fn-upload-result")).to_contain_text(reason)
+    expect(page.locator(".fn-count")).to_have_text("2")
+
+
+def test_an_upload_is_seen_by_its_own_session_only(
+    site: Site, tab: Tab, browser: Browser, tmp_path: Path
+) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text(TEXT, encoding="utf-8")
+    page = tab.open(site.url)
+    upload(page, notes)
+    link = page.locator(".fn-document-link", has_text="notes.txt")
+    link.click()
+    expect(page.locator(".fn-text")).to_have_text(TEXT)
+    hash_ = link.get_attribute("href")
+    page.reload()
+    expect(page.locator(".fn-document", has_text="notes.txt")).to_be_visible()
+    other = Tab(browser.new_context(viewport=DESKTOP))
+    stranger = other.open(f"{site.url}{hash_}")
+    expect(stranger.locator(".fn-note strong")).to_have_text("This document is gone.")
+    expect(stranger.locator(".fn-count")).to_have_text("2")
+    other.ask(QUESTION)
+    expect(stranger.locator("#chat blockquote")).to_be_visible()
+    other.page.context.close()
+
+
+def test_a_click_on_a_document_reads_it(site: Site, tab: Tab) -> None:
+    page = tab.open(site.url)
+    name = site.assistant.index.ids()[0]
+    page.locator(".fn-document-link", has_text=name).click()
+    document = site.assistant.index.document(name)
+    expect(page.locator(".fn-source-title")).to_have_text(document.title)
+    assert page.locator(".fn-text").text_content() == document.text

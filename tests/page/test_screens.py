@@ -1,0 +1,72 @@
+"""Accessibility by axe-core, desktop and phone, light and dark; and that dark is dark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import resources
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.page.conftest import CHIP, DESKTOP, PHONE, Site, Tab
+
+AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+QUESTION = "When was the Technology Prosperity Deal signed?"
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds: rule, and the first element that breaks it."""
+    page.evaluate(AXE)
+    found: dict[str, Any] = page.evaluate("axe.run()")
+    return [
+        f"{rule['id']} ({rule['impact']}): {node['html'][:160]} {node['failureSummary'][:200]}"
+        for rule in found["violations"]
+        for node in rule["nodes"][:2]
+    ]
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> Iterator[Literal["light", "dark"]]:
+    """Both colour schemes."""
+    yield request.param
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_nothing(
+    site: Site, browser: Browser, scheme: Literal["light", "dark"], size: Any
+) -> None:
+    tab = Tab(browser.new_context(viewport=size, color_scheme=scheme))
+    page = tab.open(site.url)
+    page.locator('#chat a[href="#ask"]').first.wait_for()
+    assert violations(page) == []
+    tab.ask(QUESTION)
+    tab.ask("What is the capital of Peru?")
+    assert violations(page) == []
+    page.locator(CHIP).first.click()
+    expect(page.locator("mark.fn-cited")).to_be_visible()
+    assert violations(page) == []
+    page.locator('[data-do="close"]').click()
+    page.locator('#chat a[href^="#do/considered"]').first.click()
+    expect(page.locator(".fn-row").first).to_be_visible()
+    assert violations(page) == []
+    if size is PHONE:
+        page.locator('[data-do="close"]').click()
+        page.locator('[data-do="toggle-documents"]').click()
+        expect(page.locator(".fn-list li").first).to_be_in_viewport()
+        assert violations(page) == []
+    tab.page.context.close()
+
+
+def test_dark_mode_follows_the_system(site: Site, browser: Browser) -> None:
+    brightness = {}
+    for scheme in ("light", "dark"):
+        tab = Tab(browser.new_context(viewport=DESKTOP, color_scheme=scheme))
+        page = tab.open(site.url)
+        colour = page.evaluate(
+            "getComputedStyle(document.querySelector('.gradio-container')).backgroundColor"
+        )
+        brightness[scheme] = sum(int(part) for part in colour[4:-1].split(",")[:3])
+        tab.page.context.close()
+    assert brightness["light"] > 700
+    assert brightness["dark"] < 150

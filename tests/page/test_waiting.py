@@ -1,0 +1,106 @@
+"""While a model writes: sentences come as they are verified, stop works, nobody waits."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.conftest import ROOT
+from tests.page.conftest import CHIP, DESKTOP, Tab, served
+from tests.page.slow import FIRST, REST, SECONDS
+
+QUESTION = "When was the Technology Prosperity Deal signed, and what are SoftBank's AI areas?"
+USERS = 8
+# Notes, in seconds since Enter, when the first chip and when the whole answer is there.
+WATCH = """() => {
+  let began = 0;
+  addEventListener("keydown", () => { began = began || performance.now(); }, true);
+  new MutationObserver(() => {
+    const now = (performance.now() - began) / 1000;
+    if (document.querySelector('#chat p > a[href^="#src/"]')) window.firstChip ??= now;
+    if (document.querySelector('#chat a[href^="#do/considered"]')) window.whole ??= now;
+  }).observe(document.body, { childList: true, subtree: true });
+}"""
+SECOND, UNFOUNDED = REST.split(". ")[0], "walruses"
+
+
+@pytest.fixture(scope="module")
+def slow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a page whose model takes `SECONDS` to write an answer."""
+    folder = tmp_path_factory.mktemp("slow") / "corpus"
+    shutil.copytree(ROOT / "corpus", folder, ignore=shutil.ignore_patterns(".*"))
+    with served(folder, program="tests.page.slow") as url:
+        yield url
+
+
+def ask(tab: Tab, question: str) -> None:
+    """Sends a question and does not wait."""
+    tab.page.locator("#question textarea").fill(question)
+    tab.page.keyboard.press("Enter")
+
+
+def test_sentences_come_as_they_are_verified(slow: str, tab: Tab) -> None:
+    page = tab.open(slow)
+    ask(tab, QUESTION)
+    answer = page.locator("#chat .bot").last
+    expect(page.locator(CHIP).first).to_be_visible()
+    expect(answer).to_contain_text(FIRST)
+    expect(answer).not_to_contain_text(SECOND)
+    expect(page.locator(".stop-button")).to_be_visible()
+    page.locator('#chat a[href^="#do/considered"]').wait_for()
+    expect(answer).to_contain_text(SECOND)
+    expect(answer).not_to_contain_text(UNFOUNDED)
+    expect(answer).to_contain_text("Written by SlowWriter, every sentence checked")
+    expect(page.locator(".stop-button")).to_have_count(0)
+    page.locator('#chat a[href^="#do/considered"]').click()
+    expect(page.locator(".fn-refused")).to_contain_text(UNFOUNDED)
+
+
+def test_stop_keeps_what_is_verified_and_ends_the_rest(slow: str, tab: Tab) -> None:
+    page = tab.open(slow)
+    ask(tab, QUESTION)
+    expect(page.locator(CHIP).first).to_be_visible()
+    page.locator(".stop-button").click()
+    answer = page.locator("#chat .bot").last
+    expect(answer).to_contain_text("Stopped.")
+    expect(answer).to_contain_text(FIRST)
+    expect(page.locator(".submit-button")).to_be_visible()
+    page.locator(CHIP).first.click()
+    expect(page.locator("mark.fn-cited")).to_be_visible()
+    page.wait_for_timeout(SECONDS * 1000)  # the model would have written all by now
+    expect(answer).not_to_contain_text(SECOND)
+    page.reload()
+    expect(page.locator("#chat .bot").last).to_contain_text("Stopped.")
+
+
+def test_the_picker_lists_the_model_and_none(slow: str, tab: Tab) -> None:
+    page = tab.open(slow)
+    picker = page.get_by_role("combobox", name="Answers written by")
+    expect(picker).to_have_value("SlowWriter")
+    picker.click()
+    expect(page.get_by_role("option")).to_have_count(2)
+    page.get_by_role("option", name="No model").click()
+    tab.ask(QUESTION)
+    expect(page.locator("#chat .bot").last).to_contain_text("word for word from your documents")
+
+
+def test_eight_users_do_not_wait_for_each_other(slow: str, browser: Browser) -> None:
+    tabs = [Tab(browser.new_context(viewport=DESKTOP)) for _ in range(USERS)]
+    for tab in tabs:
+        tab.open(slow)
+        tab.page.locator("#question textarea").fill(QUESTION)
+        tab.page.evaluate(WATCH)
+    for tab in tabs:
+        tab.page.keyboard.press("Enter")
+    for tab in tabs:
+        tab.page.locator('#chat a[href^="#do/considered"]').wait_for()
+    first = [tab.page.evaluate("window.firstChip") for tab in tabs]
+    whole = [tab.page.evaluate("window.whole") for tab in tabs]
+    for tab in tabs:
+        tab.page.context.close()
+    # One behind another, the last user's first sentence would come after 7 whole answers.
+    assert max(first) < (USERS - 1) * SECONDS / 3, first
+    assert max(whole) < USERS * SECONDS / 2, whole

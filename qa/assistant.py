@@ -23,7 +23,7 @@ from qa.drafting.selection import missing_names, select
 from qa.embedding import embed_question, load_embedder
 from qa.errors import IndexUnusable, InputError
 from qa.index import Index, store
-from qa.question import Turn, understand
+from qa.question import Turn, is_follow_up, understand
 from qa.reader import Reader
 from qa.records import (
     Answer,
@@ -166,7 +166,7 @@ class Assistant:
     ) -> Iterator[Event]:
         """The same in steps: `Retrieved`, a `Verified` for each kept sentence, `Finished`."""
         began = time.perf_counter()
-        asked = understand(_checked(question), _checked_history(history))
+        asked = self._understood(_checked(question), _checked_history(history))
         wanted = Where.of(where)
         index = self._latest()
         if asked.reply or not index.passages:
@@ -212,6 +212,14 @@ class Assistant:
         return citation.place(
             quote, document_id, (index.document(each) for each in index.ids()), start, end
         )
+
+    def _understood(self, question: str, history: Sequence[Turn]) -> Question:
+        """The question in full: a chat model completes a follow-up, or else a rule does."""
+        if self._writer and history and is_follow_up(question):
+            rewritten = self._writer.rewrite(question, history)
+            if rewritten:
+                return replace(understand(rewritten), asked=question)
+        return understand(question, history)
 
     def _write(
         self, asked: Question, draft: Draft, hits: Sequence[Hit], index: Index

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 _LENIENCE = 1.0
 """A written sentence may rest on one that scores this much less than an extract must."""
 _NOTHING_INDEXED = "There is nothing to answer from: no readable document is in the folder."
+_NOTHING_LEFT = "No document is in the folder, of the kind and of the time you asked for."
 
 Filter = Where | Mapping[str, Any] | None
 """What `where` may be; the names and their meaning: qa.where."""
@@ -174,6 +175,9 @@ class Assistant:
             yield Finished(Answer(asked.asked, "not_found", message=message))
             return
         hits = self._retrieve(index, asked, wanted)
+        if not hits:
+            yield Finished(Answer(asked.asked, "not_found", message=_NOTHING_LEFT))
+            return
         retrieved = time.perf_counter()
         yield Retrieved(hits)
         draft = Extractive(index.terms, self._reader.read).draft(asked, hits)

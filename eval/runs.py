@@ -25,7 +25,7 @@ from eval.gold import GoldQuestion
 from eval.measures import SHOWN, Graded, figures, score
 from eval.measures.retrieval import DEPTHS
 from eval.rows import KEY, ROWS, SUMMARY, Row, read_rows, write_json
-from eval.systems import BASELINES, Bench
+from eval.systems import Bench
 from qa.embedding import name_of
 from qa.records import Document
 
@@ -80,7 +80,7 @@ def summarise(rows: Sequence[Row], facts: Mapping[str, Any]) -> dict[str, Any]:
     questions = [row.gold for row in rows]
     systems = {
         "assistant": [row.scores for row in rows],
-        **{each.name: [row.baselines[each.name] for row in rows] for each in BASELINES},
+        **{name: [row.baselines[name] for row in rows] for name in rows[0].baselines},
     }
     depth = [f"recall@{k}" for k in DEPTHS]
     types = dict.fromkeys(question.type for question in questions)

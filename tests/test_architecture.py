@@ -20,6 +20,7 @@ LAYERS = [
     "records text settings where reader",
     "corpus chunking index embedding drafting citation question retriever rates",
     "updating recheck writing",
+    "answering",
     "assistant doctor watching repairing",
     "page",
     "cli",

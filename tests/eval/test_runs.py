@@ -146,3 +146,10 @@ def test_a_damaged_key_is_said(folder: Path, bench: Bench, tmp_path: Path) -> No
     (tmp_path / "key.json").write_text("{")
     with pytest.raises(RunError, match=r"key\.json' is damaged.*--again"):
         run_into(tmp_path, folder, bench)
+
+
+def test_overhead_is_printed(folder: Path) -> None:
+    options = ["--corpus", str(folder / "corpus"), "--index", str(folder / "overhead")]
+    result = CliRunner().invoke(cli, ["overhead", "--gold", str(folder / "gold.jsonl"), *options])
+    assert result.exit_code == 0, result.output
+    assert "verification of 10 sentences over 8 passages" in result.output

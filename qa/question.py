@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from qa.errors import InputError
 from qa.records import Question
 from qa.text import content_words, names, stem, words
 
@@ -74,6 +75,21 @@ _GREETING = (
 )
 _EMPTY = "Please type a question about your documents."
 _NOT_A_QUESTION = "I answer questions from your documents only, and set other instructions aside."
+
+
+def checked(asked: object, history: object = ()) -> tuple[str, list[Turn]]:
+    """A question and its history if they are what they should be. Raises InputError."""
+    if not isinstance(asked, str):
+        raise InputError(f"a question must be text, not {type(asked).__name__}")
+    if not isinstance(history, Sequence) or isinstance(history, str):
+        raise InputError("history must be a sequence of (question, answer text) pairs")
+    turns: list[Turn] = []
+    for turn in history:
+        pair = isinstance(turn, Sequence) and len(turn) == 2
+        if not pair or not all(isinstance(text, str) for text in turn):
+            raise InputError(f"history must hold (question, answer text) pairs, not {turn!r:.80}")
+        turns.append((turn[0], turn[1]))
+    return asked, turns
 
 
 def understand(asked: str, history: Sequence[Turn] = ()) -> Question:

@@ -39,18 +39,18 @@ def benchmark(name: str) -> Benchmark:
     return found
 
 
-def expected(name: str, limit: int | None) -> Figures:
+def expected(name: str, limit: int | None, path: Path = EXPECTED) -> Figures:
     """The figures measured before with the same limit; empty if there are none."""
-    data: dict[str, Any] = json.loads(EXPECTED.read_text(encoding="utf-8"))
+    data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     figures: Figures = next(
         (each["figures"] for each in data.get(name, []) if each["limit"] == limit), {}
     )
     return figures
 
 
-def record(name: str, limit: int | None, figures: Figures) -> None:
+def record(name: str, limit: int | None, figures: Figures, path: Path = EXPECTED) -> None:
     """Makes these the figures that later runs with the same limit are printed beside."""
-    data: dict[str, Any] = json.loads(EXPECTED.read_text(encoding="utf-8"))
+    data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     command = f"python -m eval benchmark {name} --data FOLDER"
     entry = {
         "limit": limit,
@@ -58,16 +58,9 @@ def record(name: str, limit: int | None, figures: Figures) -> None:
         "figures": {each: round(value, 4) for each, value in figures.items()},
     }
     others = [each for each in data.get(name, []) if each["limit"] != limit]
-    write_json(EXPECTED, {**data, name: [*others, entry]})
+    write_json(path, {**data, name: [*others, entry]})
 
 
 __all__ = [
-    "NAMES",
-    "Benchmark",
-    "BenchmarkError",
-    "Context",
-    "Figures",
-    "benchmark",
-    "expected",
-    "record",
-]
+    "NAMES", "Benchmark", "BenchmarkError", "Context", "Figures", "benchmark", "expected", "record",
+]  # fmt: skip

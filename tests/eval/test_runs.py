@@ -152,6 +152,13 @@ def test_a_damaged_key_is_said(folder: Path, bench: Bench, tmp_path: Path) -> No
         run_into(tmp_path, folder, bench)
 
 
+def test_overhead_is_printed(folder: Path) -> None:
+    options = ["--corpus", str(folder / "corpus"), "--index", str(folder / "overhead")]
+    result = CliRunner().invoke(cli, ["overhead", "--gold", str(folder / "gold.jsonl"), *options])
+    assert result.exit_code == 0, result.output
+    assert "verification of 10 sentences over 8 passages" in result.output
+
+
 def test_without_the_extra_one_line_names_it(tmp_path: Path) -> None:
     (tmp_path / "ir_measures.py").write_text("raise ImportError")
     (tmp_path / "gold.jsonl").write_text(json.dumps(GOLD[0]))

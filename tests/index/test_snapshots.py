@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from qa.errors import IndexDamaged, InputError
-from qa.index import Index, snapshots
+from qa.index import snapshots
 from qa.repairing import repair
 from qa.watching import watch
 from qa.where import Where
@@ -137,9 +137,7 @@ def test_a_folder_is_followed(corpus: Corpus) -> None:
     assert corpus.searched() == corpus.fresh()
 
 
-def test_an_assistant_takes_up_what_another_process_wrote(
-    corpus: Corpus, articles: object
-) -> None:
+def test_an_assistant_takes_up_what_another_process_wrote(corpus: Corpus, articles: object) -> None:
     from qa import Assistant
 
     assistant = Assistant.from_folder(

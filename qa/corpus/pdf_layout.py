@@ -12,6 +12,8 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 BROKEN = "\ufffe"
 """Stands where a hyphen ends a line and the word goes on in the next."""
@@ -81,9 +83,10 @@ def lay_out(pages: Sequence[Sequence[Line]]) -> Laid:
     before: Line | None = None
     for lines in pages:
         starts.append(-1)
+        spacing = _spacing(lines)
         for at, line in enumerate(lines):
             if before is not None:
-                parts.append(_between(before, line, _right_edge(lines, at), words))
+                parts.append(_between(before, line, _right_edge(lines, at), spacing, words))
                 origins.extend([-1] * len(parts[-1]))
             if at == 0:
                 starts[-1] = len(origins)
@@ -95,11 +98,13 @@ def lay_out(pages: Sequence[Sequence[Line]]) -> Laid:
     return Laid("".join(parts), tuple(starts), origins)
 
 
-def _between(above: Line, below: Line, right_edge: float, words: Counter[str]) -> str:
+def _between(
+    above: Line, below: Line, right_edge: float, spacing: float, words: Counter[str]
+) -> str:
     """What stands in the text between two lines."""
     if above.text.endswith(BROKEN):
         return _mended(above.text[:-1], below.text, words)
-    return " " if _goes_on(above, below, right_edge) else "\n\n"
+    return " " if _goes_on(above, below, right_edge, spacing) else "\n\n"
 
 
 def _add(line: Line, parts: list[str], origins: array[int]) -> None:
@@ -139,7 +144,7 @@ def _mended(above: str, below: str, words: Counter[str]) -> str:
     return "-" if both_words and min(len(first), len(last)) > 2 else ""
 
 
-def _goes_on(above: Line, below: Line, right_edge: float) -> bool:
+def _goes_on(above: Line, below: Line, right_edge: float, spacing: float) -> bool:
     """Whether a paragraph goes on over the break between two lines."""
     if _BULLET.match(below.text):
         return False
@@ -149,7 +154,7 @@ def _goes_on(above: Line, below: Line, right_edge: float) -> bool:
     gap = above.bottom - below.top
     if above.page != below.page or gap < -1.5 * height:  # another page or column
         return in_sentence
-    if gap > 0.7 * height or abs(above.height - below.height) > 0.12 * height:
+    if gap > max(0.7 * height, 1.25 * spacing) or abs(above.height - below.height) > 0.12 * height:
         return False
     if below.left > above.left + 0.8 * height and ended:  # an indented first line
         return False
@@ -158,6 +163,12 @@ def _goes_on(above: Line, below: Line, right_edge: float) -> bool:
     word = (below.right - below.left) / letters * (len(below.text.split(maxsplit=1)[0]) + 1)
     had_room = above.right + word < right_edge - 0.5 * height
     return in_sentence if had_room else True
+
+
+def _spacing(lines: Sequence[Line]) -> float:
+    """The usual gap between two lines of a page; large where it is set double-spaced."""
+    gaps = [above.bottom - below.top for above, below in pairwise(lines)]
+    return median([gap for gap in gaps if gap > 0] or [0.0])
 
 
 def _right_edge(lines: Sequence[Line], at: int) -> float:

@@ -209,10 +209,16 @@ def mail(html: bool = False) -> bytes:
 
 
 PDF_PAGES: list[list[str] | bytes] = [
-    ["The museum of clocks", "", "It was founded by a watchmaker of Besançon, and shows"]
-    + ["four thousand clocks from six centuries."],
-    ["The tower clock was built in 1774 and has been wound by hand ever since; it is repre-"]
-    + ["sentative of its time."],
+    [
+        "The museum of clocks",
+        "",
+        "It was founded by a watchmaker of Besançon, and shows",
+        "four thousand clocks from six centuries.",
+    ],
+    [
+        "The tower clock was built in 1774 and has been wound by hand ever since; it is repre-",
+        "sentative of its time.",
+    ],
     GREY_DOT,
 ]
 

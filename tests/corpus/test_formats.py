@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -151,7 +152,7 @@ def test_the_picture_of_a_page_has_the_cited_words_marked(folder: Path) -> None:
     with Reader() as reader:
         number, png = reader.page_image(folder / "clocks.pdf", start, start + 14)
     assert number == 2
-    picture = Image.open(__import__("io").BytesIO(png)).convert("RGB")
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
     marked = [
         (x / picture.width, y / picture.height)
         for x in range(0, picture.width, 2)

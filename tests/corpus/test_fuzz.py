@@ -30,8 +30,10 @@ SEEDS = {Path(name).suffix: data for name, data in files.MADE.items()} | {
     ".htm": files.HTML.encode(),
     ".tsv": files.CSV.replace(";", "\t").encode(),
 }
-_TOKENS = [b"\0", b"\xff\xfe", b"<", b">", b'"', b"\n", b"%PDF-", b"PK\x03\x04", b"&#xD800;", b"]]>",
-           b"\x80", b"9999999999", b"-1", b"/Length 0", b"endstream", b"xref", b"<!DOCTYPE", b"----"]  # fmt: skip
+_TOKENS = [
+    b"\0", b"\xff\xfe", b"<", b">", b'"', b"\n", b"%PDF-", b"PK\x03\x04", b"&#xD800;", b"]]>",
+    b"\x80", b"9999999999", b"-1", b"/Length 0", b"endstream", b"xref", b"<!DOCTYPE", b"----",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -126,8 +128,10 @@ def test_arbitrary_text_ends_well(
     reader: Reader, tmp_path_factory: pytest.TempPathFactory, suffix: str
 ) -> None:
     path = tmp_path_factory.mktemp("fuzz") / f"fuzz{suffix}"
-    pieces = st.sampled_from(["<p>", "</p>", "<table><tr><td>", "# ", "---\n", "\n\n", ",", ";", '"',
-                              "Subject: ", "text ", "&amp;", "&#0;", "<!--", "```", "\r", "\x1c"])  # fmt: skip
+    pieces = st.sampled_from(
+        ["<p>", "</p>", "<table><tr><td>", "# ", "---\n", "\n\n", ",", ";", '"', "Subject: ",
+         "text ", "&amp;", "&#0;", "<!--", "```", "\r", "\x1c"]
+    )  # fmt: skip
 
     @settings(
         max_examples=INPUTS, deadline=None, database=None,

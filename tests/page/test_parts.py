@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 from pathlib import Path
 
 import pytest
@@ -84,7 +83,7 @@ def test_a_safe_name_stays_in_its_folder(name: str) -> None:
     assert safe == Path(safe).name
     assert safe not in (".", "..")
     assert not safe.startswith(".")
-    assert not set(safe) & set("/\\<>${}`|:*?\"\0\n")
+    assert not set(safe) & set('/\\<>${}`|:*?"\0\n')
 
 
 @pytest.mark.parametrize(
@@ -126,7 +125,8 @@ def test_a_thumb_is_a_line_the_evaluation_reads(articles: Assistant, tmp_path: P
     assert answered.answerable
     assert answered.type.startswith("thumbs-up")
     assert answered.history == (("Before?", "After."),)
-    assert [(s.document_id, s.start, s.end) for s in answered.spans][0] == citation.place
+    first = answered.spans[0]
+    assert (first.document_id, first.start, first.end) == citation.place
     assert not refused.answerable
     assert len(refused.near) == 1
 
@@ -220,5 +220,7 @@ def test_the_assets_are_packaged_and_hold_no_template() -> None:
         assert "{{" not in text
     for path in (ROOT / "qa" / "page" / "assets").glob("*.js"):
         text = path.read_text(encoding="utf-8")
-        assert not any(word in text for word in ("innerHTML", "outerHTML", "insertAdjacent", "eval("))
+        assert not any(
+            word in text for word in ("innerHTML", "outerHTML", "insertAdjacent", "eval(")
+        )
     assert json.dumps(["page/assets/*"])[2:-2] in (ROOT / "pyproject.toml").read_text()

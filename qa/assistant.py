@@ -9,37 +9,37 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.embeddings import Embeddings
 
 from qa import citation, corpus, updating
+from qa.answering import composed, verified
 from qa.drafting import Extractive
 from qa.drafting.extractive import LEAST_SCORE
 from qa.drafting.selection import missing_names, select
 from qa.embedding import embed_question, load_embedder
-from qa.errors import InputError
-from qa.index import Index
-from qa.question import Turn, understand
+from qa.errors import IndexUnusable, InputError
+from qa.index import Index, store
+from qa.question import Turn, checked, is_follow_up, understand
 from qa.reader import Reader
 from qa.records import (
     Answer,
-    Claim,
     Draft,
     Event,
     Finished,
     Hit,
     Question,
     Retrieved,
-    ShortAnswer,
     Verified,
 )
 from qa.retriever import PassageRetriever
 from qa.settings import Settings
 from qa.updating import Progress, Report
+from qa.where import Where
 from qa.writing import Checker, Responsive, Written, write
 
 if TYPE_CHECKING:
@@ -50,6 +50,10 @@ if TYPE_CHECKING:
 _LENIENCE = 1.0
 """A written sentence may rest on one that scores this much less than an extract must."""
 _NOTHING_INDEXED = "There is nothing to answer from: no readable document is in the folder."
+_NOTHING_LEFT = "No document is in the folder, of the kind and of the time you asked for."
+
+Filter = Where | Mapping[str, Any] | None
+"""What `where` may be; the names and their meaning: qa.where."""
 
 
 class Assistant:
@@ -73,6 +77,7 @@ class Assistant:
         self._reader = reader or Reader.load()
         self._writer = writer
         self._updating = threading.Lock()
+        self._unusable: int | None = None  # a generation that was found and not taken
 
     @classmethod
     def from_folder(
@@ -142,27 +147,36 @@ class Assistant:
             )
         return report
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[Turn] = (), *, where: Filter = None) -> Answer:
         """The verified answer to a question, `history` being (question, answer text) pairs.
 
+        `where` says which documents count, as in {"folder": "reports/2025", "suffix": ".pdf",
+        "after": "2025-01-01", "before": "2026-01-01"}.
+
         Any text is answered, if only with the reason why not. Raises InputError if `question`
-        is no text or `history` holds no such pairs.
+        is no text, `history` holds no such pairs, or `where` no such filter.
         """
-        for event in self.stream(question, history):
+        for event in self.stream(question, history, where=where):
             if isinstance(event, Finished):
                 return event.answer
         raise AssertionError("a stream ends with the answer")
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, where: Filter = None
+    ) -> Iterator[Event]:
         """The same in steps: `Retrieved`, a `Verified` for each kept sentence, `Finished`."""
         began = time.perf_counter()
-        asked = understand(_checked(question), _checked_history(history))
-        index = self._index
+        asked = self._understood(*checked(question, history))
+        wanted = Where.of(where)
+        index = self._latest()
         if asked.reply or not index.passages:
             message = asked.reply or _NOTHING_INDEXED
             yield Finished(Answer(asked.asked, "not_found", message=message))
             return
-        hits = self._retrieve(index, asked)
+        hits = self._retrieve(index, asked, wanted)
+        if not hits:
+            yield Finished(Answer(asked.asked, "not_found", message=_NOTHING_LEFT))
+            return
         retrieved = time.perf_counter()
         yield Retrieved(hits)
         draft = Extractive(index.terms, self._reader.read).draft(asked, hits)
@@ -172,7 +186,7 @@ class Assistant:
         if written.shown and self._writer:
             draft = Draft(origin="generated", drafter=self._writer.name)
         else:
-            extracted, short = yield from _verified(draft, hits, index)
+            extracted, short = yield from verified(draft, hits, index.document)
             claims += extracted
         timings = (
             ("retrieve", retrieved - began),
@@ -180,17 +194,18 @@ class Assistant:
             ("verify", time.perf_counter() - drafted),
             ("total", time.perf_counter() - began),
         )
-        answer = _answer(asked, draft, claims, short, hits, timings)
+        answer = composed(asked, draft, claims, short, hits, timings)
         yield Finished(replace(answer, notices=(written.notice,) if written.notice else ()))
 
     def as_retriever(self) -> PassageRetriever:
         """This assistant's search as a LangChain retriever."""
         return PassageRetriever(search=self.search)
 
-    def search(self, question: str) -> tuple[Hit, ...]:
+    def search(self, question: str, *, where: Filter = None) -> tuple[Hit, ...]:
         """The passages that would be considered for a question, best first."""
-        asked = understand(_checked(question))
-        return self._retrieve(self._index, asked) if asked.parts else ()
+        asked = understand(*checked(question))
+        index, wanted = self._latest(), Where.of(where)
+        return self._retrieve(index, asked, wanted) if asked.parts else ()
 
     def locate(
         self, quote: str, document_id: str, start: int = 0, end: int | None = None
@@ -200,6 +215,14 @@ class Assistant:
         return citation.place(
             quote, document_id, (index.document(each) for each in index.ids()), start, end
         )
+
+    def _understood(self, question: str, history: Sequence[Turn]) -> Question:
+        """The question in full: a chat model completes a follow-up, or else a rule does."""
+        if self._writer and history and is_follow_up(question):
+            rewritten = self._writer.rewrite(question, history)
+            if rewritten:
+                return replace(understand(rewritten), asked=question)
+        return understand(question, history)
 
     def _write(
         self, asked: Question, draft: Draft, hits: Sequence[Hit], index: Index
@@ -227,53 +250,33 @@ class Assistant:
         }
         return lambda claim: any(cited.place in answering for cited in claim.citations)
 
-    def _retrieve(self, index: Index, asked: Question) -> tuple[Hit, ...]:
+    def _latest(self) -> Index:
+        """The index as it is on disk now: another process may have written a newer one."""
+        number = store.current_number(self.index_folder)
+        if number in (None, self._index.number, self._unusable):
+            return self._index
+        if self._updating.acquire(blocking=False):  # meanwhile others use the one from before
+            try:
+                opened = Index.open(self.index_folder)
+                updating.refuse_mismatch(opened, self._index.identity)
+                self._index = opened
+            except IndexUnusable:
+                self._unusable = number
+            finally:
+                self._updating.release()
+        return self._index
+
+    def _retrieve(self, index: Index, asked: Question, where: Where | None) -> tuple[Hit, ...]:
         """The best passages over all parts of the question, ranked by their best score."""
         best: dict[str, Hit] = {}
         for part in asked.parts:
             vector = embed_question(self._embedder, part)
-            for hit in index.search(part, vector, self.settings.hits, self.settings.dense_weight):
+            weight = self.settings.dense_weight
+            for hit in index.search(part, vector, self.settings.hits, weight, where):
                 known = best.get(hit.passage.id)
                 best[hit.passage.id] = max(known or hit, hit, key=lambda each: each.score)
         ranked = sorted(best.values(), key=lambda hit: (-hit.score, hit.passage.id))
         return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ranked, start=1))
-
-
-def _checked(question: object) -> str:
-    if not isinstance(question, str):
-        raise InputError(f"a question must be text, not {type(question).__name__}")
-    return question
-
-
-def _checked_history(history: object) -> list[Turn]:
-    if not isinstance(history, Sequence) or isinstance(history, str):
-        raise InputError("history must be a sequence of (question, answer text) pairs")
-    turns: list[Turn] = []
-    for turn in history:
-        if (
-            not isinstance(turn, Sequence)
-            or len(turn) != 2
-            or not all(isinstance(text, str) for text in turn)
-        ):
-            raise InputError(f"history must hold (question, answer text) pairs, not {turn!r:.80}")
-        turns.append((turn[0], turn[1]))
-    return turns
-
-
-def _verified(
-    draft: Draft, hits: Sequence[Hit], index: Index
-) -> Generator[Verified, None, tuple[tuple[Claim, ...], ShortAnswer | None]]:
-    """Checks each drafted sentence; gives all claims and the first short answer."""
-    checker = Checker(hits, index.document)
-    claims: list[Claim] = []
-    short: ShortAnswer | None = None
-    for sentence in draft.sentences:
-        claim, its_short = checker.check(sentence, draft.origin)
-        claims.append(claim)
-        short = short or its_short
-        if claim.verdict == "supported":
-            yield Verified(claim)
-    return tuple(claims), short
 
 
 def _writer(model: str | BaseChatModel | None) -> ChatDrafter | None:
@@ -284,40 +287,3 @@ def _writer(model: str | BaseChatModel | None) -> ChatDrafter | None:
     from qa.drafting.models import load_model
 
     return ChatDrafter(load_model(model))
-
-
-def _answer(
-    asked: Question,
-    draft: Draft,
-    claims: tuple[Claim, ...],
-    short: ShortAnswer | None,
-    hits: Sequence[Hit],
-    timings: tuple[tuple[str, float], ...],
-) -> Answer:
-    shown = [claim for claim in claims if claim.verdict == "supported"]
-    status, message = draft.status, draft.message
-    if status == "answered" and not shown:
-        status, message = "unsupported", "Nothing in your documents supports an answer to that."
-    return Answer(
-        question=asked.asked,
-        status=status,
-        claims=claims,
-        short=short,
-        hits=_ledger(hits, shown),
-        message=message,
-        drafter=draft.drafter,
-        timings=timings,
-    )
-
-
-def _ledger(hits: Sequence[Hit], shown: Sequence[Claim]) -> tuple[Hit, ...]:
-    cited = [c.place for claim in shown for c in claim.citations]
-
-    def fate(hit: Hit) -> Hit:
-        passage = hit.passage
-        for document_id, start, end in cited:
-            if passage.document_id == document_id and passage.start <= start and end <= passage.end:
-                return replace(hit, fate="cited", reason="it holds a sentence of the answer")
-        return replace(hit, fate="seen", reason="none of its sentences is in the answer")
-
-    return tuple(fate(hit) for hit in hits)

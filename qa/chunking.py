@@ -44,6 +44,7 @@ _FURNITURE = frozenset(
 _FURNITURE_LINES = frozenset(" ".join(line.split()) for line in _FURNITURE)
 _SENTENCE_END = re.compile("[.?!…]")  # without one of these, nupunkt finds no boundary
 _BLOCK_CHARS = 20_000  # nupunkt is linear in practice; this bounds it on text made to be slow
+_LONGEST_TABLE = 5_000  # rows; those of a longer one share passages, or there would be too many
 _OPENING_MARKS = "\"'“‘(«$€£¥"
 _LEAST_CLAUSE = 25  # shorter lines before a small letter are more often list items than clauses
 _WRAP_WIDTHS = range(40, 121)  # a text whose lines are longer than this is not hard-wrapped
@@ -54,11 +55,14 @@ def split(document: Document, passage_chars: int) -> tuple[Passage, ...]:
 
     A passage holds whole sentences, ends at paragraph boundaries where it can, and overlaps
     no other. No sentence goes on into another place (a heading, a row), and no passage into
-    another section. A single sentence longer than the limit is cut at white space.
+    another section; a row of a table is one, but for very long tables. A single sentence longer than the limit is cut at white space.
     """
     markdown = document.media_type == "text/markdown"
     edges = frozenset(place.start for place in document.places)
-    sections = [place.start for place in document.places if place.kind != "row"]
+    rows = sum(place.kind == "row" for place in document.places)
+    sections = [
+        place.start for place in document.places if place.kind != "row" or rows <= _LONGEST_TABLE
+    ]
     groups: list[list[Span]] = []
     section = -1
     for start, end in paragraphs(document.text, markdown, edges):

@@ -307,4 +307,11 @@ def _report(
     )
 
 
-__all__ = ["Progress", "Report", "default_index_folder", "identity_of", "refuse_mismatch", "update"]
+__all__ = [
+    "Progress",
+    "Report",
+    "default_index_folder",
+    "identity_of",
+    "refuse_mismatch",
+    "update",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from email import policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
 
@@ -48,7 +48,7 @@ def _body(message: EmailMessage, builder: TextBuilder) -> None:
             builder.gap()
 
 
-def _decoded(part: EmailMessage) -> str:
+def _decoded(part: MIMEPart) -> str:
     """The text of a part, whatever it says of its encoding."""
     try:
         return str(part.get_content())

@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from qa.corpus.extracted import MAX_CHARS, Extracted, Unreadable, storable
 from qa.corpus.formats import FORMATS, Format
 from qa.errors import MissingExtra
-
 
 _HEAD = 512
 
@@ -49,7 +48,7 @@ def parse(path: str, kind: Format) -> tuple[str, Extracted]:
         data = stream.read(kind.max_bytes + 1)
     if len(data) > kind.max_bytes:
         raise Unreadable(f"larger than {kind.max_bytes // 2**20} MB; split it")
-    found = _extract(data, kind.reader, kind.package)
+    found: Extracted = _called(kind, kind.reader, data)
     if len(found.text) > MAX_CHARS:
         raise Unreadable(f"more than {MAX_CHARS // 2**20} million characters of text; split it")
     if not any(map(str.isalnum, found.text)):
@@ -58,15 +57,27 @@ def parse(path: str, kind: Format) -> tuple[str, Extracted]:
     return hashlib.sha256(data).hexdigest(), found
 
 
-def _extract(data: bytes, reader: str, package: str) -> Extracted:
-    module, function = reader.split(":")
+def picture(path: str, start: int, end: int) -> tuple[int, bytes]:
+    """The page of a PDF that holds character `start`, and its picture with the span marked."""
+    kind = FORMATS[".pdf"]
+    with opened(path) as stream:
+        data = stream.read(kind.max_bytes)
+    page: int
+    png: bytes
+    page, png = _called(kind, "pdf:page_image", data, start, end)
+    return page, png
+
+
+def _called(kind: Format, name: str, *values: Any) -> Any:
+    """Calls a function of a format's module; whatever it raises becomes Unreadable."""
+    module, function = name.split(":")
     try:
-        extract = getattr(import_module(f"qa.corpus.{module}"), function)
+        called = getattr(import_module(f"qa.corpus.{module}"), function)
     except ImportError as error:
-        missing = MissingExtra(package, "reading it", "formats")
+        missing = MissingExtra(kind.package, "reading it", "formats")
         raise Unreadable(str(missing), lasting=False) from error
     try:
-        found: Extracted = extract(data)
+        return called(*values)
     except (Unreadable, MemoryError):
         raise
     except RecursionError as error:
@@ -75,4 +86,3 @@ def _extract(data: bytes, reader: str, package: str) -> Extracted:
         said = " ".join(str(error).split())[:120]
         detail = f"{type(error).__name__}: {said}" if said else type(error).__name__
         raise Unreadable(f"damaged, or not what its name says ({detail})") from error
-    return found

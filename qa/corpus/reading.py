@@ -6,6 +6,7 @@ files and started anew when a file broke it. Knows processes and limits; no form
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import subprocess
@@ -66,19 +67,31 @@ class Reader:
         )
         return document, found.notes
 
+    def page_image(self, path: Path, start: int, end: int) -> tuple[int, bytes]:
+        """A page of a PDF as a picture (PNG), with characters [start, end) of its text marked.
+
+        Returns the page's number too, from 1. Raises Unreadable.
+        """
+        reply = self._request({"path": os.fspath(path), "image": [start, end]})
+        return reply["page"], base64.b64decode(reply["png"])
+
     def _ask(self, path: str, kind: Format) -> tuple[str, Extracted]:
         name = next(suffix for suffix, each in FORMATS.items() if each == kind)
-        with self._lock:
-            reply = self._exchange(json.dumps({"path": path, "kind": name}).encode() + b"\n")
-        if "error" in reply:
-            raise Unreadable(reply["error"], reply["lasting"])
-        if "memory" in reply:
-            raise Unreadable(f"reading it took more than {self._megabytes} MB of memory")
+        reply = self._request({"path": path, "kind": name})
         places = tuple(Place(**place) for place in reply["places"])
         return reply["sha256"], Extracted(
             reply["text"], reply["title"], reply["date"], tuple(reply["page_starts"]), places,
             reply["notes"],
         )  # fmt: skip
+
+    def _request(self, request: dict[str, Any]) -> dict[str, Any]:
+        with self._lock:
+            reply = self._exchange(json.dumps(request).encode() + b"\n")
+        if "error" in reply:
+            raise Unreadable(reply["error"], reply["lasting"])
+        if "memory" in reply:
+            raise Unreadable(f"reading it took more than {self._megabytes} MB of memory")
+        return reply
 
     def _exchange(self, request: bytes) -> dict[str, Any]:
         """Sends a request to the worker and waits for its reply, but not for ever."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import trafilatura
 from lxml import etree, html
@@ -25,6 +26,8 @@ _INLINE = frozenset(
 )
 # "[edit]" and "[1]" beside the text of encyclopedias: marks for its editors, not text.
 _EDITORS_MARKS = "//*[contains(@class, 'mw-editsection') or (self::sup and @class='reference')]"
+_STATED_DATE = {"extensive_search": False, "original_date": True}  # none guessed from the text
+_LONGEST_RUN = 10_000_000  # the parser drops a longer run of text unless told not to
 _LEAST_CHARS = 50  # less than this is no main text
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 
@@ -35,7 +38,9 @@ def read_html(data: bytes) -> Extracted:
     for element in tree.xpath(_EDITORS_MARKS):
         element.drop_tree()
     title = " ".join("".join(tree.xpath("//title[1]//text()")[:50]).split())
-    found = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=True)
+    found: Any = trafilatura.bare_extraction(
+        tree, include_comments=False, with_metadata=True, date_extraction_params=_STATED_DATE
+    )
     builder = TextBuilder()
     if found is not None and len(found.text or "") >= _LEAST_CHARS:
         walk(found.body, builder)
@@ -49,7 +54,12 @@ def parse_page(data: bytes) -> html.HtmlElement:
     """The tree of a page in whatever encoding it says it has."""
     if not data.strip(b"\0 \t\r\n"):
         raise Unreadable("empty: it holds no letter or digit")
-    parser = html.HTMLParser(encoding=_encoding(data), no_network=True, remove_comments=True)
+    parser = html.HTMLParser(
+        encoding=_encoding(data),
+        no_network=True,
+        remove_comments=True,
+        huge_tree=len(data) > _LONGEST_RUN,
+    )
     try:
         tree = html.document_fromstring(data, parser=parser)
     except etree.ParserError as error:

@@ -1,7 +1,8 @@
 """The process that parses what could break a parser: one request, one reply, line by line.
 
-    request  {"path": …, "kind": …}
-    reply    {"sha256": …, "text": …, …}  or  {"error": …, "lasting": …}
+    request  {"path": …, "kind": …}             reply  {"sha256": …, "text": …, …}
+    request  {"path": …, "image": [start, end]}  reply  {"page": …, "png": …}
+    and in place of either reply                        {"error": …, "lasting": …}
 
 Started by `reading.Reader` as `python -m qa.corpus.worker MEGABYTES`. It ends when its input
 does, so it never outlives the process that asked.
@@ -9,6 +10,7 @@ does, so it never outlives the process that asked.
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import sys
@@ -17,12 +19,15 @@ from typing import Any, BinaryIO
 
 from qa.corpus.extracted import Unreadable
 from qa.corpus.formats import FORMATS
-from qa.corpus.parsing import parse
+from qa.corpus.parsing import parse, picture
 
 
-def answer(request: dict[str, str]) -> dict[str, Any]:
+def answer(request: dict[str, Any]) -> dict[str, Any]:
     """The reply to one request."""
     try:
+        if "image" in request:
+            page, png = picture(request["path"], *request["image"])
+            return {"page": page, "png": base64.b64encode(png).decode()}
         sha256, found = parse(request["path"], FORMATS[request["kind"]])
     except Unreadable as error:
         return {"error": str(error), "lasting": error.lasting}

@@ -1,7 +1,7 @@
 """Passages → hits: the index on disk and the search in it.
 
 `Index` is what searches; `Identity`, `Stamp` and the kinds of `Change` are what an update
-hands in; `store` knows the folder.
+hands in; `store` knows the folder, `snapshots` sets generations aside.
 """
 
 from qa.index.index import Index

@@ -77,19 +77,19 @@ def current(folder: Path) -> Generation:
     Raises IndexMissing, IndexMismatch (another format) or IndexDamaged, each naming the file.
     """
     while True:
-        name, manifest_sha256 = _pointer(folder)
+        name, manifest_sha256 = pointer(folder)
         try:
             return checked(folder / name, manifest_sha256)
         except IndexDamaged:
             # A reader that was slow may find that two updates have removed what it was opening.
-            if _pointer(folder)[0] == name:
+            if pointer(folder)[0] == name:
                 raise
 
 
 def current_number(folder: Path) -> int | None:
     """The number of the current generation, without checking it; None if there is none."""
     try:
-        return _number(_pointer(folder)[0])
+        return number_of(folder / pointer(folder)[0])
     except IndexUnusable:
         return None
 
@@ -109,7 +109,7 @@ def checked(path: Path, manifest_sha256: str) -> Generation:
         if sha256_of(path / file) != expected:
             raise damaged(path / file, "is not as it was written")
     return Generation(
-        path, _number(path.name), Identity(**{**identity, "probe": tuple(identity["probe"])})
+        path, number_of(path), Identity(**{**identity, "probe": tuple(identity["probe"])})
     )
 
 
@@ -177,18 +177,18 @@ def writing(folder: Path) -> Iterator[None]:
 
 def switch(folder: Path, name: str, manifest_sha256: str) -> None:
     """Makes a whole generation the current one, in one step."""
-    _flush(folder)
+    flush(folder)
     pointer = folder / "CURRENT.new"
     pointer.write_bytes(f"{name} {manifest_sha256}\n".encode())
-    _flush(pointer)
+    flush(pointer)
     pointer.replace(folder / CURRENT)
-    _flush(folder)
+    flush(folder)
 
 
 def prune(folder: Path, keep: set[int]) -> None:
     """Removes the generations that are not kept, and what killed processes left."""
     for path in generations(folder):
-        if _number(path.name) not in keep:
+        if number_of(path) not in keep:
             shutil.rmtree(path, ignore_errors=True)
     for path in folder.glob("g*.partial"):
         shutil.rmtree(path, ignore_errors=True)
@@ -226,18 +226,18 @@ def _seal(partial: Path, identity: Identity) -> str:
     data = json.dumps(manifest, indent=1).encode()
     (partial / MANIFEST).write_bytes(data)
     for name in (*files, MANIFEST):
-        _flush(partial / name)
-    _flush(partial)
+        flush(partial / name)
+    flush(partial)
     return hashlib.sha256(data).hexdigest()
 
 
-def _pointer(folder: Path) -> tuple[str, str]:
+def pointer(folder: Path) -> tuple[str, str]:
     """The name of the current generation and the sha256 of its manifest."""
     try:
         text = (folder / CURRENT).read_bytes().decode("ascii")
     except FileNotFoundError:
         # The very first generation may be whole, and its process killed before this file was.
-        if any(_number(path.name) > 1 for path in generations(folder)):
+        if any(number_of(path) > 1 for path in generations(folder)):
             raise damaged(folder / CURRENT, "is missing") from None
         raise IndexMissing(
             f"there is no index in '{folder}'; build one with: footnote index FOLDER"
@@ -250,12 +250,14 @@ def _pointer(folder: Path) -> tuple[str, str]:
     return match.group(1), match.group(2)
 
 
-def _number(name: str) -> int:
-    match = _GENERATION.fullmatch(name)
+def number_of(path: Path) -> int:
+    """The number of a generation's folder; 0 for any other."""
+    match = _GENERATION.fullmatch(path.name)
     return int(match.group(1)) if match else 0
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
+    """Waits until a file or folder is on the disk."""
     if os.name == "nt" and path.is_dir():  # Windows cannot flush a folder
         return
     handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)

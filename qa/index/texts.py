@@ -111,12 +111,16 @@ class Texts:
         rows = self._rows(_DOCUMENT, (document_id,))
         if not rows:
             raise KeyError(document_id)
-        *values, page_starts, places, date = rows[0]
+        id_, title, text, sha256, media_type, page_starts, places, date = rows[0]
         document = Document(
-            *values,
-            page_starts=tuple(json.loads(page_starts)),
-            places=tuple(Place(*place) for place in json.loads(places)),
-            date=date,
+            id_,
+            title,
+            text,
+            sha256,
+            media_type,
+            tuple(json.loads(page_starts)),
+            tuple(Place(*place) for place in json.loads(places)),
+            date,
         )
         self._remember(document)
         return document

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -21,7 +22,7 @@ _UNIT = 1e-6
 class Vectors:
     """Row → vector of `dimension` floats, searched by cosine. Reading is thread-safe."""
 
-    def __init__(self, index: faiss.IndexIDMap2) -> None:
+    def __init__(self, index: Any) -> None:  # faiss's own types do not know its Python additions
         self._index = index
 
     @classmethod
@@ -69,7 +70,8 @@ class Vectors:
         wanted = None
         if among is not None:
             allowed = np.fromiter(among, dtype=np.int64)
-            wanted = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))
+            parameters: Any = faiss.SearchParameters
+            wanted = parameters(sel=faiss.IDSelectorBatch(allowed))
         scores, rows = self._index.search(query, max(1, min(limit, len(self))), params=wanted)
         return {int(r): float(s) for r, s in zip(rows[0], scores[0], strict=True) if r >= 0}
 

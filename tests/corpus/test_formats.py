@@ -1,0 +1,214 @@
+"""What each format gives: its text, its places, and what it says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qa import Assistant, corpus
+from qa.corpus import Reader
+from qa.embedding import SentenceEmbedder
+from qa.records import Answer, Document
+from tests.corpus import files
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("formats")
+    for name, data in files.MADE.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(data)
+    return root
+
+
+@pytest.fixture(scope="module")
+def read(folder: Path) -> Iterator[dict[str, tuple[Document, str]]]:
+    with Reader() as reader:
+        yield {file.id: reader.read(file) for file in corpus.scan(folder)[0]}
+
+
+def where(document: Document, quote: str) -> str:
+    """Where the one place is that holds the quote."""
+    assert document.text.count(quote) == 1, document.text
+    return document.where_at(document.text.index(quote))
+
+
+@pytest.mark.parametrize(
+    ("name", "quote", "expected"),
+    [
+        ("web/otters.html", "a quarter of its own weight", "Sea otters › Diet"),
+        ("web/otters.html", "Year: 2007; Otters counted: 107,000", "Sea otters › Numbers, row 3"),
+        ("web/otters.html", "led to a treaty", "Sea otters › Numbers"),
+        ("notes/handbook.md", "at eleven in the morning", "Handbook › Opening hours"),
+        ("notes/handbook.md", "# not a heading", "Handbook › Opening hours"),
+        ("notes/handbook.md", "costs four euros", "Handbook › Fees"),
+        ("tables/cities.csv", "City: Graz; Inhabitants: 291,134; Mayor: Elke Kahr", "row 2"),
+        ("tables/cities.csv", "City: Linz; Inhabitants: 210,165; Mayor: Dietmar Prammer", "row 3"),
+        ("office/bridge.docx", "with a laser", "Results › Methods"),
+        (
+            "office/bridge.docx",
+            "Pillar: South; Height: 39 m; State: cracked",
+            "Results › Methods, table 1, row 3",
+        ),
+        ("office/bridge.docx", "in the autumn", "Outlook"),
+        ("office/figures.pptx", "was doubled in June", "slide 2"),
+        ("office/figures.pptx", "Office: Lisbon; Head: Ana Duarte", "slide 3, row 2"),
+        ("office/figures.pptx", "moves in December", "slide 3, notes"),
+        ("tables/stock.xlsx", "Article: Compass; Pieces: 7; Price: 19.25", "Stock, row 4"),
+        ("tables/stock.xlsx", "Company: Nordlicht; Town: Bergen", "Suppliers, row 2"),
+        ("books/voyage.epub", "Aalborg at dawn", "The departure"),
+        ("books/voyage.epub", "Eleven sailors", "The return"),
+        ("mail/keys.eml", "in the blue locker", ""),
+        ("clocks.pdf", "shows four thousand clocks", "page 1"),
+        ("clocks.pdf", "it is representative of its time.", "page 2"),
+    ],
+)
+def test_the_text_is_found_and_says_where_it_is(
+    read: dict[str, tuple[Document, str]], name: str, quote: str, expected: str
+) -> None:
+    assert where(read[name][0], quote) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "date"),
+    [
+        ("web/otters.html", "Sea otters", None),
+        ("notes/handbook.md", "Handbook of the library", "2023-04-05"),
+        ("office/bridge.docx", "Bridge report", None),
+        ("books/voyage.epub", "The voyage", "1911-05-06"),
+        ("mail/keys.eml", "Grüße from the depot", "2024-07-02"),
+        ("clocks.pdf", "Museum guide", "2024-02-29"),
+    ],
+)
+def test_files_are_believed_about_themselves(
+    read: dict[str, tuple[Document, str]], name: str, title: str, date: str | None
+) -> None:
+    document, _ = read[name]
+    assert document.title == title
+    assert date in (document.date, None)
+    assert len(document.date) == len("2024-02-29")
+
+
+def test_what_is_no_text_is_left_out(read: dict[str, tuple[Document, str]]) -> None:
+    html = read["web/otters.html"][0].text
+    for word in ("do not read", "color", "All the animals", "Imprint"):
+        assert word not in html
+    assert "frontmatterword" not in read["notes/handbook.md"][0].text
+
+
+def test_what_could_not_be_read_is_noted(read: dict[str, tuple[Document, str]]) -> None:
+    notes = {name: note for name, (_, note) in read.items() if note}
+    assert notes == {
+        "clocks.pdf": "pages without text, probably scanned: 3; run text recognition (OCR) on them",
+        "mail/keys.eml": "1 attachments are named, not read",
+    }
+
+
+def test_chapters_come_in_the_order_of_the_book(read: dict[str, tuple[Document, str]]) -> None:
+    text = read["books/voyage.epub"][0].text
+    assert text.index("departure") < text.index("return")
+
+
+def test_reading_again_gives_the_same(folder: Path, read: dict[str, tuple[Document, str]]) -> None:
+    with Reader() as reader:
+        for name, (document, _) in read.items():
+            assert corpus.read_by_id(folder, name, reader) == document
+
+
+def test_a_mail_in_html_is_read_without_its_scripts(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(files.mail(html=True))
+    document = corpus.read_by_id(tmp_path, "a.eml")
+    assert document is not None
+    assert "The spare keys are in the blue locker." in document.text
+    assert "no()" not in document.text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1252", "iso-8859-1"])
+def test_a_page_is_read_in_the_encoding_it_names(tmp_path: Path, encoding: str) -> None:
+    text = f'<html><head><meta charset="{encoding}"></head><body><p>Größe für alle</p></body>'
+    (tmp_path / "a.html").write_bytes(text.encode(encoding))
+    document = corpus.read_by_id(tmp_path, "a.html")
+    assert document is not None
+    assert document.text.strip() == "Größe für alle"
+
+
+def test_a_text_file_that_holds_a_page_is_read_as_one(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(files.HTML, encoding="utf-8")
+    document = corpus.read_by_id(tmp_path, "page.txt")
+    assert document is not None
+    assert document.media_type == "text/html"
+    assert "<p>" not in document.text
+
+
+def test_the_picture_of_a_page_has_the_cited_words_marked(folder: Path) -> None:
+    from PIL import Image
+
+    document = corpus.read_by_id(folder, "clocks.pdf")
+    assert document is not None
+    start = document.text.index("representative")
+    with Reader() as reader:
+        number, png = reader.page_image(folder / "clocks.pdf", start, start + 14)
+    assert number == 2
+    picture = Image.open(__import__("io").BytesIO(png)).convert("RGB")
+    marked = [
+        (x / picture.width, y / picture.height)
+        for x in range(0, picture.width, 2)
+        for y in range(0, picture.height, 2)
+        if picture.getpixel((x, y)) == (255, 213, 79)
+    ]
+    assert marked, "nothing is marked"
+    top = min(y for _, y in marked)
+    assert 0.07 < top < 0.1  # the first line, at 720 of 792 points from below
+    assert max(y for _, y in marked) < 0.13  # and the second, where the word goes on
+    assert {x > 0.5 for x, _ in marked} == {True, False}
+
+
+QUESTIONS = [
+    ("How much food does a sea otter eat each day?", "web/otters.html", "Sea otters › Diet"),
+    ("When does the library open on Sundays?", "notes/handbook.md", "Handbook › Opening hours"),
+    ("Who is the mayor of Graz?", "tables/cities.csv", "row 2"),
+    (
+        "With what was the bridge measured?",
+        "office/bridge.docx",
+        "Results › Methods",
+    ),
+    ("When was the rent of the warehouse doubled?", "office/figures.pptx", "slide 2"),
+    ("How many pieces of the compass are in stock?", "tables/stock.xlsx", "Stock, row 4"),
+    ("When did the ship leave the harbour of Aalborg?", "books/voyage.epub", "The departure"),
+    ("Where are the spare keys?", "mail/keys.eml", ""),
+    ("When was the tower clock built?", "clocks.pdf", "page 2"),
+]
+
+
+@pytest.fixture(scope="module")
+def assistant(folder: Path, embedder: SentenceEmbedder) -> Assistant:
+    return Assistant.from_folder(folder, embedder=embedder)
+
+
+@pytest.mark.parametrize(("question", "document_id", "place"), QUESTIONS)
+def test_a_citation_says_page_heading_row_or_slide(
+    assistant: Assistant, question: str, document_id: str, place: str
+) -> None:
+    answer = assistant.ask(question, where={"suffix": Path(document_id).suffix})
+    assert answer.status == "answered", answer
+    places = [(each.document_id, each.where) for each in answer.citations]
+    assert (document_id, place) in places
+    assert Answer.from_dict(answer.to_dict()) == answer
+    for citation in answer.citations:
+        text = assistant.index.document(citation.document_id).text
+        assert text[citation.start : citation.end] == citation.quote
+
+
+def test_a_question_can_be_limited_to_some_documents(assistant: Assistant) -> None:
+    question = "Where are the spare keys?"
+    for where in ({"folder": "mail"}, {"suffix": "eml"}, {"after": "2024-07-02", "folder": "mail"}):
+        assert assistant.ask(question, where=where).citations[0].document_id == "mail/keys.eml"
+    for where in ({"folder": "office"}, {"suffix": ".pdf"}, {"before": "2024-07-02"}):
+        assert {hit.passage.document_id for hit in assistant.search(question, where=where)} <= {
+            "office/bridge.docx", "office/figures.pptx", "clocks.pdf", "books/voyage.epub",
+            "notes/handbook.md",
+        }  # fmt: skip
+    nothing = assistant.ask(question, where={"folder": "nowhere"})
+    assert (nothing.status, nothing.hits) == ("not_found", ())

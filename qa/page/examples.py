@@ -98,7 +98,7 @@ def _asked(text: str) -> list[tuple[str, str]]:
 
 
 def _with_article(name: str, question: str, text: str) -> str:
-    """ "What is the X?" where the text says "the X"; names like "Japan" stay bare."""
+    """The question with "the" before the name, where the text has it so."""
     if "the " + name in question or not re.search(rf"\b[Tt]he {re.escape(name)}\b", text):
         return question
     return question.replace(name, f"the {name}", 1)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from qa import Assistant
 from tests.conftest import ROOT
 from tests.page.conftest import CHIP, CHROMIUM, CITED, DESKTOP, FLAGS, served
 
@@ -87,6 +88,7 @@ def main() -> None:
         folder = Path(work) / "corpus"
         shutil.copytree(ROOT / "corpus", folder, ignore=shutil.ignore_patterns(".*"))
         (folder / "logbook.txt").write_text(big_document(), encoding="utf-8")
+        Assistant.from_folder(folder)  # a minute or two; the server then finds it done
         with served(folder) as url, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             results = [run(browser, url) for _ in range(runs)]

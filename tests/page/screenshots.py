@@ -1,5 +1,4 @@
-"""The two pictures of the README, docs/chat-light.png and docs/chat-dark.png:
-`python -m tests.page.screenshots`."""
+"""Makes docs/chat-light.png and docs/chat-dark.png: `python -m tests.page.screenshots`."""
 
 from __future__ import annotations
 

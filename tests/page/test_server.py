@@ -11,12 +11,13 @@ from typing import Any
 
 import httpx
 import pytest
-from gradio_client import Client
+from gradio_client import Client  # type: ignore[import-untyped]  # ships no types
 from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
+from mcp.types import TextContent
 
-from qa.records import Answer
 from qa.recheck import recheck
+from qa.records import Answer
 from tests.conftest import ROOT
 from tests.page.conftest import Site, served
 
@@ -53,7 +54,9 @@ def test_mcp_offers_the_one_tool_and_it_answers(site: Site) -> None:
             await session.initialize()
             tools = await session.list_tools()
             called = await session.call_tool(tools.tools[0].name, {"question": QUESTION})
-            return [tool.name for tool in tools.tools], called.content[0].text
+            (content,) = called.content
+            assert isinstance(content, TextContent)
+            return [tool.name for tool in tools.tools], content.text
 
     with ThreadPoolExecutor(1) as pool:  # the browser's event loop runs in this thread
         names, text = pool.submit(lambda: asyncio.run(talk())).result()
@@ -114,7 +117,9 @@ def test_every_response_carries_the_policy(site: Site) -> None:
 
 def test_other_sites_and_other_names_are_refused(site: Site) -> None:
     ask = {"data": [QUESTION]}
-    assert post(site.url, "gradio_api/call/ask", ask, origin="http://evil.example").status_code == 403
+    assert (
+        post(site.url, "gradio_api/call/ask", ask, origin="http://evil.example").status_code == 403
+    )
     assert httpx.get(site.url, headers={"host": "evil.example"}).status_code == 421
 
 

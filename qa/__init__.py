@@ -9,6 +9,7 @@ Names are loaded when they are first used, so that importing `qa` costs nothing.
 from __future__ import annotations
 
 import importlib
+import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -27,6 +28,14 @@ if TYPE_CHECKING:
         Verified,
     )
     from qa.settings import Settings
+
+# Nothing is reported to anyone. These libraries read the switch when they are first imported.
+for _switch, _off in (
+    ("ORT_DISABLE_TELEMETRY", "1"),
+    ("HF_HUB_DISABLE_TELEMETRY", "1"),
+    ("GRADIO_ANALYTICS_ENABLED", "False"),
+):
+    os.environ[_switch] = _off
 
 _HOMES = {
     "Assistant": "qa.assistant",

@@ -22,7 +22,8 @@ LONGEST = 2_000
 
 _SMALL_TALK = re.compile(
     r"\W*(?:(?:hi|hello|hey|hiya|yo|greetings|good (?:morning|afternoon|evening|day)|"
-    r"thanks?(?: you)?(?: so much| very much| a lot)?|cheers|great|ok(?:ay)?|cool|nice|bye|"
+    r"thanks?(?: you)?(?: so much| very much| a lot)?|"
+    r"that(?:'s| is| was) (?:very )?(?:great|good|helpful|nice|perfect)|cheers|great|ok(?:ay)?|cool|nice|bye|"
     r"goodbye|see you|there|footnote|how are you(?: doing)?(?: today)?|what'?s up|"
     r"who are you|what are you|are you (?:a |an )?(?:bot|robot|human|ai)|"
     r"what can you do|what do you do|can you help(?: me)?|help(?: me)?|test|"
@@ -39,7 +40,10 @@ _INSTRUCTION = re.compile(
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\S)")
 _SECOND_QUESTION = re.compile(
-    r",?\s+and\s+(?:also\s+)?(?=(?:what|who|whom|whose|when|where|why|which|how)\b)", re.IGNORECASE
+    r",?\s+and\s+(?:also\s+)?(?=(?:(?:at|by|for|from|in|of|on|over|to|with)\s+)?"
+    r"(?:what|who|whom|whose|when|where|why|which|how)\b)|"
+    r",\s+and\s+(?=(?:is|are|was|were|do|does|did|has|have|had|can|will)\b)",
+    re.IGNORECASE,
 )
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|there|"

@@ -7,7 +7,7 @@ trained and what it can do is in training/MODEL_CARD.md.
 Every window of text is run on its own, several at a time on threads. So what the reader says of
 a passage never depends on the passages it is read with, and a batch gives what single calls give.
 
-Errors: ReaderError (RuntimeError) for weights that are missing, damaged or of another format.
+Errors: ModelError for weights that are missing, damaged or of another format.
 """
 
 import hashlib
@@ -22,14 +22,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.errors import ModelError
+
 FORMAT = 1
 FOLDER = Path(__file__).parent / "weights" / "reader"
 
 Offsets = list[tuple[int, int]]
-
-
-class ReaderError(RuntimeError):
-    """The reader's weights cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,15 +237,15 @@ def _manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ReaderError(
+        raise ModelError(
             f"no reader weights in {folder}: reader.json is missing. Reinstall footnote-qa, or "
             "make weights with `python -m training export`."
         ) from None
     except ValueError as error:
-        raise ReaderError(f"{path} is not valid JSON ({error}). Reinstall footnote-qa.") from error
+        raise ModelError(f"{path} is not valid JSON ({error}). Reinstall footnote-qa.") from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         found = manifest.get("format") if isinstance(manifest, dict) else type(manifest).__name__
-        raise ReaderError(
+        raise ModelError(
             f"{path} has format {found!r}; this version reads format {FORMAT}. Export the weights "
             "again with `python -m training export`."
         )
@@ -260,10 +258,10 @@ def _checked(folder: Path, name: str, manifest: dict[str, Any]) -> bytes:
     try:
         content = (folder / name).read_bytes()
     except FileNotFoundError:
-        raise ReaderError(f"{folder / name} is missing. Reinstall footnote-qa.") from None
+        raise ModelError(f"{folder / name} is missing. Reinstall footnote-qa.") from None
     found = hashlib.sha256(content).hexdigest()
     if found != expected:
-        raise ReaderError(
+        raise ModelError(
             f"{folder / name} is damaged or was changed: its sha256 is {found}, reader.json says "
             f"{expected}. Reinstall footnote-qa."
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.reader import FOLDER, Reader, ReaderError
+from qa.reader import FOLDER, Reader, ModelError
 
 BORN = "Marie Curie was born in Warsaw in 1867 and moved to Paris in 1891 to study physics."
 TOWER = "The tower was finished in March 1889, and its three floors are open to visitors all year."
@@ -99,22 +99,22 @@ def test_a_changed_file_is_refused(copied: Path, name: str) -> None:
     content = bytearray((copied / name).read_bytes())
     content[len(content) // 2] ^= 1
     (copied / name).write_bytes(content)
-    with pytest.raises(ReaderError, match=rf"{name} is damaged or was changed: its sha256 is"):
+    with pytest.raises(ModelError, match=rf"{name} is damaged or was changed: its sha256 is"):
         Reader.load(copied)
 
 
 def test_a_missing_file_is_named(copied: Path) -> None:
     (copied / "model.onnx").unlink()
-    with pytest.raises(ReaderError, match=r"model\.onnx is missing"):
+    with pytest.raises(ModelError, match=r"model\.onnx is missing"):
         Reader.load(copied)
-    with pytest.raises(ReaderError, match=r"reader\.json is missing"):
+    with pytest.raises(ModelError, match=r"reader\.json is missing"):
         Reader.load(copied / "nowhere")
 
 
 def test_another_format_is_refused(copied: Path) -> None:
     manifest = json.loads((copied / "reader.json").read_text())
     (copied / "reader.json").write_text(json.dumps(manifest | {"format": 99}))
-    with pytest.raises(ReaderError, match="format 99; this version reads format 1"):
+    with pytest.raises(ModelError, match="format 99; this version reads format 1"):
         Reader.load(copied)
 
 

@@ -17,7 +17,7 @@ Terms = Callable[[str], Sequence[Term]]
 """The content words of a question, each with its rarity in the corpus."""
 
 MOST_SENTENCES = 3
-LEAST_SCORE = 2.5
+LEAST_SCORE = 2.0
 """Below this the best sentence is no answer."""
 _FOUND_MARGIN = 0.0  # of the reader: it rather says these words than that there is no answer
 _SURE = 3.0  # ahead of the next sentence by this much, the best one stands alone

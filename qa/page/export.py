@@ -65,7 +65,7 @@ def _row(hit: Hit, document: Documents) -> dict[str, Any]:
     return {
         "rank": hit.rank,
         "title": source.title,
-        "page": source.page_at(passage.start),
+        "where": passage.where,
         "key": key_of(source.sha256),
         "span": [passage.start, passage.end],
         "fate": hit.fate,
@@ -76,8 +76,8 @@ def _row(hit: Hit, document: Documents) -> dict[str, Any]:
 
 
 def _where(cited: Citation) -> str:
-    page = f", page {cited.page}" if cited.page else ""
-    return f"{cited.title} ({cited.document_id}{page}, characters {cited.start}–{cited.end})"
+    where = f", {cited.where}" if cited.where else ""
+    return f"{cited.title} ({cited.document_id}{where}, characters {cited.start}–{cited.end})"
 
 
 def _line(text: str) -> str:

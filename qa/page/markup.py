@@ -132,16 +132,16 @@ def _chip(cited: Citation) -> str:
 
 
 def _sources(citations: Sequence[Citation]) -> list[str]:
-    """One line for each cited document: its chips, its title, the pages."""
+    """One line for each cited document: its chips, its title, where in it."""
     by_document: dict[str, list[Citation]] = {}
     for cited in citations:
         by_document.setdefault(cited.document_id, []).append(cited)
     lines = []
     for places in by_document.values():
-        pages = sorted({cited.page for cited in places if cited.page})
-        where = f" · page {', '.join(map(str, pages))}" if pages else ""
+        where = dict.fromkeys(cited.where for cited in places if cited.where)
+        title = " · ".join((places[0].title, *where))
         chips = " ".join(_chip(cited) for cited in places)
-        lines.append(f"- {chips} *{escape(places[0].title + where)}*")
+        lines.append(f"- {chips} *{escape(title)}*")
     return lines
 
 
@@ -171,9 +171,8 @@ def _no_answer(turn_id: str, answer: Answer, document: Documents) -> str:
 def _closest(hit: Hit, document: Documents) -> str:
     passage = hit.passage
     source = document(passage.document_id)
-    page = source.page_at(passage.start)
     words = tidy(passage.text)
     if len(words) > _LABEL_CHARS:
         words = words[:_LABEL_CHARS].rsplit(" ", 1)[0] + " …"
-    label = words + (f" · page {page}" if page else "")
+    label = " · ".join(filter(None, (words, passage.where)))
     return f"[{escape(label)}]({link_of(source.sha256, passage.start, passage.end)})"

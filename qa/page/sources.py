@@ -56,7 +56,7 @@ def view(document: Document, wanted: Wanted) -> dict[str, Any]:
     return {
         "title": document.title,
         "name": document.id,
-        "page": document.page_at(cited[0] if cited else start),
+        "where": document.where_at(cited[0] if cited else start),
         "quote": quote,
         "pieces": _pieces(document.text, start, end, cited, wanted.others),
         "window": [start, end],
@@ -69,7 +69,7 @@ def card(document: Document, cited: Span) -> dict[str, Any]:
     quote = document.text[cited[0] : cited[1]]
     if len(quote) > _QUOTE_CHARS:
         quote = quote[:_QUOTE_CHARS].rsplit(" ", 1)[0] + " …"
-    return {"title": document.title, "page": document.page_at(cited[0]), "quote": quote}
+    return {"title": document.title, "where": document.where_at(cited[0]), "quote": quote}
 
 
 def _window(wanted: Wanted, size: int) -> Span:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from qa import Assistant
 from qa.embedding import SentenceEmbedder
@@ -30,6 +30,10 @@ DESKTOP = ViewportSize(width=1280, height=800)
 PHONE = ViewportSize(width=390, height=844)
 CHIP = '#chat p > a[href^="#src/"]'
 CITED = "mark.fn-cited"
+PATIENCE = 20_000
+"""Milliseconds a page may take on a busy machine; what is there sooner is not waited for."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 def free_port() -> int:
@@ -102,7 +106,7 @@ class Tab:
         self.errors: list[str] = []
         self.foreign: list[str] = []
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(PATIENCE)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         context.on("request", lambda request: self._seen(request.url))
 

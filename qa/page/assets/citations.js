@@ -28,7 +28,7 @@ async function showCard(link) {
   if (cardLink !== link || !link.isConnected) return;
   card.replaceChildren();
   card.append(make("strong", "fn-card-title", found.title || "No longer here"));
-  if (found.page) card.append(make("span", "fn-card-page", `Page ${found.page}`));
+  if (found.where) card.append(make("span", "fn-card-where", found.where));
   if (found.gone) card.append(make("p", "fn-card-gone", "This document was deleted or changed."));
   if (found.quote) card.append(make("q", "fn-card-quote", found.quote));
   card.hidden = false;

@@ -69,8 +69,7 @@ function showGone(found) {
 }
 
 function showText(found) {
-  const pages = found.page ? ` · page ${found.page}` : "";
-  head(found.title, found.name + pages);
+  head(found.title, [found.name, found.where].filter(Boolean).join(" · "));
   const text = make("div", "fn-text");
   text.append(rest(found, "before"), ...found.pieces.map(piece), rest(found, "after"));
   body.replaceChildren(text);
@@ -134,7 +133,7 @@ function consideredRow(row) {
   link.href = `#src/${row.key}/${row.span[0]}-${row.span[1]}`;
   const top = make("div", "fn-row-top");
   top.append(make("span", "fn-fate", FATES[row.fate] || row.fate), link,
-    make("span", "fn-score", `${row.page ? `p. ${row.page} · ` : ""}${row.score.toFixed(2)}`));
+    make("span", "fn-score", [row.where, row.score.toFixed(2)].filter(Boolean).join(" · ")));
   item.append(top, make("p", "fn-snippet", row.snippet), make("p", "fn-reason", row.reason));
   return item;
 }

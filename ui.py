@@ -6,7 +6,6 @@ import atexit
 import ipaddress
 import shutil
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from qa.assistant import Assistant
 from qa.embedding import load_embedder
 from qa.errors import InputError
 from qa.page import feedback, layout
+from qa.page.handlers import Handlers
 from qa.page.library import Library, Opener, Writers
 from qa.page.markup import NO_MODEL
 from qa.page.security import Guard, Rules
@@ -99,6 +99,7 @@ def build(writers: Writers, opener: Opener, options: Options) -> gr.Blocks:
         Returns:
             The answer as `text`, its `status` ("answered", or which kind of no), and its
             `claims`, each with the exact places (document, characters, quote) it rests on.
+
         """
         return assistant.ask(question).to_dict()
 
@@ -106,14 +107,12 @@ def build(writers: Writers, opener: Opener, options: Options) -> gr.Blocks:
         lambda name: Library(writers, opener, work / name, limits), options.share_uploads
     )
     votes = assistant.index_folder / feedback.FILE
-    page = layout.Page(
-        sessions=sessions,
-        service=Service(sessions, Path(get_upload_folder()), options.readonly),
-        ask=ask,
-        store_vote=lambda turn, vote: feedback.store(votes, turn, vote),
-        writers=tuple(writers),
+    return layout.build(
+        Handlers(sessions, lambda turn, vote: feedback.store(votes, turn, vote)),
+        Service(sessions, Path(get_upload_folder()), options.readonly),
+        tuple(writers),
+        ask,
     )
-    return layout.build(page)
 
 
 def launch(blocks: gr.Blocks, options: Options) -> str:

@@ -49,12 +49,15 @@ def run_command(
     questions = load(gold)[:limit]
     bench = Bench.open(corpus, index or out / "index", embedder, _pairs(changes), model)
     documents = load_documents(corpus)
-    _, summary = runs.run(questions, documents, bench, out, track=progress, again=again)
+    rows, summary = runs.run(questions, documents, bench, out, track=progress, again=again)
     click.echo(tables.text_table(*tables.figure_rows(summary)))
     click.echo()
     click.echo(tables.text_table(*tables.type_rows(summary)))
     click.echo()
     click.echo(tables.seconds_line(summary))
+    if model:
+        click.echo()
+        click.echo(tables.text_table(*tables.writer_rows([row.answer for row in rows])))
 
 
 @cli.command("check")
@@ -140,11 +143,13 @@ def report_command(folders: Sequence[Path], out: Path) -> None:
 @click.option("--data", type=_FOLDER, required=True, help="The folder of the published data.")
 @click.option("--limit", type=click.IntRange(min=1), help="Only so many questions.")
 @click.option("--out", type=_FOLDER, help="The working folder.  [default: runs/benchmarks/NAME]")
+@click.option("--record", is_flag=True, help="Keep the figures in eval/benchmarks/expected.json.")
 @click.option("--set", "changes", multiple=True, metavar="NAME=VALUE", help="A setting.")
 @click.option("--embedder", help="A sentence-transformers name or folder.")
+@click.option("--model", help="A chat model, as provider:name.")
 def benchmark_command(
-    name: str, data: Path, limit: int | None, out: Path | None, changes: Sequence[str],
-    embedder: str | None,
+    name: str, data: Path, limit: int | None, out: Path | None, record: bool,
+    changes: Sequence[str], embedder: str | None, model: str | None,
 ) -> None:  # fmt: skip
     """Runs a public benchmark and prints its figures beside those measured before."""
     from eval import benchmarks, tables
@@ -152,7 +157,7 @@ def benchmark_command(
 
     chosen = benchmarks.benchmark(name)
     work = out or Path("runs", "benchmarks", name)
-    context = benchmarks.Context(data, work, limit, _pairs(changes), embedder, progress)
+    context = benchmarks.Context(data, work, limit, _pairs(changes), embedder, progress, model)
     figures = chosen.run(context)
     write_json(work / f"figures-{limit or 'all'}.json", figures)
     before = benchmarks.expected(name, limit)
@@ -162,6 +167,25 @@ def benchmark_command(
     ]
     click.echo(tables.text_table([chosen.measures, "now", "before"], rows))
     click.echo(f"\ndata: {chosen.published}")
+    if record:
+        benchmarks.record(name, limit, figures)
+
+
+@cli.command("overhead")
+@click.option("--gold", type=_FILE, required=True, help="Gold questions, one JSON per line.")
+@click.option("--corpus", type=_FOLDER, required=True, help="The folder of documents.")
+@click.option("--index", type=_FOLDER, default=Path("runs", "overhead"), help="The index folder.")
+def overhead_command(gold: Path, corpus: Path, index: Path) -> None:
+    """Measures what verification adds to an answer of 10 sentences over 8 passages."""
+    from eval.gold import load
+    from eval.overhead import overhead
+
+    questions = [question.question for question in load(gold) if question.answerable]
+    first, median, slow = overhead(corpus, index, questions)
+    click.echo(
+        f"verification of 10 sentences over 8 passages: {first:.1f} ms (first answer), "
+        f"{median:.1f} ms (median), {slow:.1f} ms (95th percentile), {len(questions)} answers"
+    )
 
 
 def progress(items: Iterable[Item]) -> Iterable[Item]:

@@ -58,6 +58,7 @@ def compare(first: Sequence[Row], second: Sequence[Row]) -> Comparison:
     pairs = _paired(first, second)
     ones, others = [one for one, _ in pairs], [other for _, other in pairs]
     samples = samples_of([row.gold for row in ones])
+    _known(ones + others)
     before, after = columns([row.scores for row in ones]), columns([row.scores for row in others])
     found: dict[str, tuple[Interval, float]] = {}
     values: dict[str, tuple[float, float]] = {}
@@ -75,6 +76,15 @@ def compare(first: Sequence[Row], second: Sequence[Row]) -> Comparison:
     tests = {name: p for name, (_, p) in found.items()}
     tests["right"] = mcnemar(len(changes) - gained, gained)
     return Comparison(len(pairs), _differences(found, values, tests), changes)
+
+
+def _known(rows: Sequence[Row]) -> None:
+    needed = {"refusal precision", "refusal recall", *COMPARED} - {"refusal F1"}
+    for row in rows:
+        if missing := sorted(needed - row.scores.keys()):
+            raise RunError(
+                f"a run does not know '{missing[0]}'; run it again with: python -m eval run"
+            )
 
 
 def _differences(

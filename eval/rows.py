@@ -102,8 +102,8 @@ def read_summary(folder: Path) -> dict[str, Any]:
         raise RunError(
             f"'{folder}' holds no finished run ({error}); finish it with: python -m eval run"
         ) from error
-    if not isinstance(data, dict):
-        raise RunError(f"'{path}' is no summary of a run; expected a JSON object")
+    if not isinstance(data, dict) or "figures" not in data:
+        raise RunError(f"'{path}' is no summary of a run; make one with: python -m eval run")
     return data
 
 

@@ -25,7 +25,7 @@ from eval.gold import GoldQuestion
 from eval.measures import SHOWN, Graded, figures, score
 from eval.measures.retrieval import DEPTHS
 from eval.rows import KEY, ROWS, SUMMARY, Row, read_rows, write_json
-from eval.systems import BASELINES, Bench
+from eval.systems import Bench
 from qa.embedding import name_of
 from qa.records import Document
 
@@ -80,7 +80,7 @@ def summarise(rows: Sequence[Row], facts: Mapping[str, Any]) -> dict[str, Any]:
     questions = [row.gold for row in rows]
     systems = {
         "assistant": [row.scores for row in rows],
-        **{each.name: [row.baselines[each.name] for row in rows] for each in BASELINES},
+        **{name: [row.baselines[name] for row in rows] for name in rows[0].baselines},
     }
     depth = [f"recall@{k}" for k in DEPTHS]
     types = dict.fromkeys(question.type for question in questions)
@@ -133,7 +133,7 @@ def _prepare(out: Path, key: Mapping[str, Any], again: bool) -> None:
             (out / name).unlink(missing_ok=True)
     path = out / KEY
     if path.exists():
-        before = json.loads(path.read_text(encoding="utf-8"))
+        before = _before(path)
         changed = [name for name in key if before.get(name) != key[name]]
         if changed:
             raise RunError(
@@ -141,6 +141,16 @@ def _prepare(out: Path, key: Mapping[str, Any], again: bool) -> None:
                 "choose another --out, or replace it with --again"
             )
     write_json(path, key)
+
+
+def _before(path: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise RunError(
+            f"'{path}' is damaged ({error}); replace the results with --again"
+        ) from error
+    return found
 
 
 def _known(out: Path, questions: Sequence[GoldQuestion]) -> dict[str, Row]:

@@ -4,6 +4,7 @@
     top sentence   the sentence of that passage that shares most words with the question
     dense only     the same from the search by vectors alone
     keyword only   the same from the search by keywords alone
+    extractive     the assistant without its chat model, where it has one
 
 The baselines search for the question as typed (after the question before it, if there is a
 history), never refuse, and cite exactly what they copy.
@@ -55,6 +56,8 @@ class Bench:
     settings: Settings
     model: str | None = None
     """The chat model that writes the answers, as "provider:name"."""
+    extractive: Assistant | None = None
+    """The same assistant without the chat model, if there is one."""
 
     @classmethod
     def open(
@@ -67,14 +70,17 @@ class Bench:
         assistant = Assistant.from_folder(
             folder, index=index, embedder=loaded, model=model, settings=settings
         )
-        return cls(assistant, loaded, settings, model)
+        if model is None:
+            return cls(assistant, loaded, settings)
+        extractive = Assistant.from_folder(folder, index=index, embedder=loaded, settings=settings)
+        return cls(assistant, loaded, settings, model, extractive)
 
     def ask(self, question: str, history: Sequence[Turn]) -> Answer:
         """The assistant's own answer."""
         return self.assistant.ask(question, history=list(history))
 
     def copies(self, question: str, history: Sequence[Turn]) -> dict[str, Answer]:
-        """What each baseline answers."""
+        """What each baseline answers, and the assistant without its chat model."""
         asked = " ".join([*(turn[0] for turn in history[-1:]), question])
         vector = embed_question(self.embedder, asked)
         found = {}
@@ -83,6 +89,8 @@ class Bench:
             weight = self.settings.dense_weight if weight is None else weight
             hits = self.assistant.index.search(asked, vector, BASELINE_DEPTH, weight)
             found[baseline.name] = self._copied(asked, baseline, hits)
+        if self.extractive:
+            found["extractive"] = self.extractive.ask(question, history=list(history))
         return found
 
     def _copied(self, question: str, baseline: Baseline, hits: Sequence[Hit]) -> Answer:

@@ -7,6 +7,8 @@ from typing import Any
 
 from eval.compare import Comparison
 from eval.measures import SHOWN
+from qa.rates import rates
+from qa.records import Answer
 
 
 def text_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -61,6 +63,18 @@ def type_rows(summary: Mapping[str, Any]) -> tuple[list[str], list[list[str]]]:
         for kind, found in summary["types"].items()
     ]
     return ["type", "questions", *names], rows
+
+
+def writer_rows(answers: Sequence[Answer]) -> tuple[list[str], list[list[str]]]:
+    """Who wrote what is shown, and why a model's sentences were dropped."""
+    counted = rates(answers)
+    rows = [
+        [f"answers {name}", str(getattr(counted, name))]
+        for name in ("generated", "reattached", "extracted", "abstained")
+    ]
+    rows += [[f"sentences shown, {name}", str(count)] for name, count in counted.sentences]
+    rows += [[f"dropped: {reason}", str(count)] for reason, count in counted.dropped]
+    return ["what the model wrote", "count"], rows
 
 
 def difference_rows(found: Comparison) -> tuple[list[str], list[list[str]]]:

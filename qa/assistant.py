@@ -17,24 +17,23 @@ from typing import TYPE_CHECKING, Any
 from langchain_core.embeddings import Embeddings
 
 from qa import citation, corpus, updating
+from qa.answering import composed, verified
 from qa.drafting import Extractive
 from qa.drafting.extractive import LEAST_SCORE
 from qa.drafting.selection import missing_names, select
 from qa.embedding import embed_question, load_embedder
 from qa.errors import IndexUnusable, InputError
 from qa.index import Index, store
-from qa.question import Turn, understand
+from qa.question import Turn, checked, is_follow_up, understand
 from qa.reader import Reader
 from qa.records import (
     Answer,
-    Claim,
     Draft,
     Event,
     Finished,
     Hit,
     Question,
     Retrieved,
-    ShortAnswer,
     Verified,
 )
 from qa.retriever import PassageRetriever
@@ -167,7 +166,7 @@ class Assistant:
     ) -> Iterator[Event]:
         """The same in steps: `Retrieved`, a `Verified` for each kept sentence, `Finished`."""
         began = time.perf_counter()
-        asked = understand(_checked(question), _checked_history(history))
+        asked = self._understood(*checked(question, history))
         wanted = Where.of(where)
         index = self._latest()
         if asked.reply or not index.passages:
@@ -187,7 +186,7 @@ class Assistant:
         if written.shown and self._writer:
             draft = Draft(origin="generated", drafter=self._writer.name)
         else:
-            extracted, short = yield from _verified(draft, hits, index)
+            extracted, short = yield from verified(draft, hits, index.document)
             claims += extracted
         timings = (
             ("retrieve", retrieved - began),
@@ -195,7 +194,7 @@ class Assistant:
             ("verify", time.perf_counter() - drafted),
             ("total", time.perf_counter() - began),
         )
-        answer = _answer(asked, draft, claims, short, hits, timings)
+        answer = composed(asked, draft, claims, short, hits, timings)
         yield Finished(replace(answer, notices=(written.notice,) if written.notice else ()))
 
     def as_retriever(self) -> PassageRetriever:
@@ -204,7 +203,7 @@ class Assistant:
 
     def search(self, question: str, *, where: Filter = None) -> tuple[Hit, ...]:
         """The passages that would be considered for a question, best first."""
-        asked = understand(_checked(question))
+        asked = understand(*checked(question))
         index, wanted = self._latest(), Where.of(where)
         return self._retrieve(index, asked, wanted) if asked.parts else ()
 
@@ -216,6 +215,14 @@ class Assistant:
         return citation.place(
             quote, document_id, (index.document(each) for each in index.ids()), start, end
         )
+
+    def _understood(self, question: str, history: Sequence[Turn]) -> Question:
+        """The question in full: a chat model completes a follow-up, or else a rule does."""
+        if self._writer and history and is_follow_up(question):
+            rewritten = self._writer.rewrite(question, history)
+            if rewritten:
+                return replace(understand(rewritten), asked=question)
+        return understand(question, history)
 
     def _write(
         self, asked: Question, draft: Draft, hits: Sequence[Hit], index: Index
@@ -272,43 +279,6 @@ class Assistant:
         return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ranked, start=1))
 
 
-def _checked(question: object) -> str:
-    if not isinstance(question, str):
-        raise InputError(f"a question must be text, not {type(question).__name__}")
-    return question
-
-
-def _checked_history(history: object) -> list[Turn]:
-    if not isinstance(history, Sequence) or isinstance(history, str):
-        raise InputError("history must be a sequence of (question, answer text) pairs")
-    turns: list[Turn] = []
-    for turn in history:
-        if (
-            not isinstance(turn, Sequence)
-            or len(turn) != 2
-            or not all(isinstance(text, str) for text in turn)
-        ):
-            raise InputError(f"history must hold (question, answer text) pairs, not {turn!r:.80}")
-        turns.append((turn[0], turn[1]))
-    return turns
-
-
-def _verified(
-    draft: Draft, hits: Sequence[Hit], index: Index
-) -> Generator[Verified, None, tuple[tuple[Claim, ...], ShortAnswer | None]]:
-    """Checks each drafted sentence; gives all claims and the first short answer."""
-    checker = Checker(hits, index.document)
-    claims: list[Claim] = []
-    short: ShortAnswer | None = None
-    for sentence in draft.sentences:
-        claim, its_short = checker.check(sentence, draft.origin)
-        claims.append(claim)
-        short = short or its_short
-        if claim.verdict == "supported":
-            yield Verified(claim)
-    return tuple(claims), short
-
-
 def _writer(model: str | BaseChatModel | None) -> ChatDrafter | None:
     """The drafter of a chat model; without one, nothing of chat models is even imported."""
     if model is None:
@@ -317,40 +287,3 @@ def _writer(model: str | BaseChatModel | None) -> ChatDrafter | None:
     from qa.drafting.models import load_model
 
     return ChatDrafter(load_model(model))
-
-
-def _answer(
-    asked: Question,
-    draft: Draft,
-    claims: tuple[Claim, ...],
-    short: ShortAnswer | None,
-    hits: Sequence[Hit],
-    timings: tuple[tuple[str, float], ...],
-) -> Answer:
-    shown = [claim for claim in claims if claim.verdict == "supported"]
-    status, message = draft.status, draft.message
-    if status == "answered" and not shown:
-        status, message = "unsupported", "Nothing in your documents supports an answer to that."
-    return Answer(
-        question=asked.asked,
-        status=status,
-        claims=claims,
-        short=short,
-        hits=_ledger(hits, shown),
-        message=message,
-        drafter=draft.drafter,
-        timings=timings,
-    )
-
-
-def _ledger(hits: Sequence[Hit], shown: Sequence[Claim]) -> tuple[Hit, ...]:
-    cited = [c.place for claim in shown for c in claim.citations]
-
-    def fate(hit: Hit) -> Hit:
-        passage = hit.passage
-        for document_id, start, end in cited:
-            if passage.document_id == document_id and passage.start <= start and end <= passage.end:
-                return replace(hit, fate="cited", reason="it holds a sentence of the answer")
-        return replace(hit, fate="seen", reason="none of its sentences is in the answer")
-
-    return tuple(fate(hit) for hit in hits)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qa.records import Citation, Claim, Document, DraftSentence, Hit, Origin, Passage, ShortAnswer
 from qa.text import (
@@ -106,26 +107,26 @@ def check(sentence: str, evidence: str) -> str:
 
     The reason names the first number, name or polarity that differs.
     """
-    claim, source = fold(sentence).text.strip(" ."), fold(evidence).text
-    if claim == source.strip(" ."):
+    claim, source = _facts(sentence), _facts(evidence)
+    if claim.text == source.text:
         return ""  # the sentence itself
-    if foreign := numbers(claim) - numbers(source):
+    if foreign := claim.numbers - source.numbers:
         return f"the number {min(foreign)} is not in the source sentence"
-    if foreign := names(claim) - set(words(source)):
+    if foreign := claim.names - source.words:
         return f"the name '{min(foreign)}' is not in the source sentence"
-    if foreign := _foreign_openings(claim, source):
+    if foreign := claim.openings - {w for w in claim.openings if stem(w) in source.stems}:
         return f"it opens with '{min(foreign)}', which is not in the source sentence"
     if _polarity_differs(claim, source):
         return "it says yes where the source sentence says no, or the reverse"
-    if coverage(claim, source) < LEAST_COVERAGE:
+    if coverage(sentence, evidence) < LEAST_COVERAGE:
         return "too few of its words are in any one source sentence"
     return ""
 
 
 def coverage(sentence: str, evidence: str) -> float:
     """Share of the sentence's content stems that the evidence holds, in [0, 1]."""
-    wanted = stems(sentence)
-    return len(wanted & stems(evidence)) / len(wanted) if wanted else 0.0
+    wanted = _facts(sentence).stems
+    return len(wanted & _facts(evidence).stems) / len(wanted) if wanted else 0.0
 
 
 def verify(
@@ -167,7 +168,7 @@ def _judged(judge: Judge, sentence: str, evidence: str) -> str:
 
 
 def _same(sentence: str, evidence: str) -> bool:
-    return fold(sentence).text.strip(" .") == fold(evidence).text.strip(" .")
+    return _facts(sentence).text == _facts(evidence).text
 
 
 def _worth_checking(sentence: str, ranked: Sequence[Evidence]) -> list[Evidence]:
@@ -175,9 +176,44 @@ def _worth_checking(sentence: str, ranked: Sequence[Evidence]) -> list[Evidence]
 
 
 def _evidence(hits: Sequence[Hit]) -> Iterable[Evidence]:
-    for hit in hits:
-        for span in hit.passage.sentences:
-            yield Evidence(hit.passage, span, tidy(hit.passage.sentence(span)))
+    return (each for hit in hits for each in _sentences(hit.passage))
+
+
+@lru_cache(maxsize=256)
+def _sentences(passage: Passage) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(passage, span, tidy(passage.sentence(span))) for span in passage.sentences
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is compared of a text. `openings` may be names: they are capitalised first words."""
+
+    text: str
+    stems: frozenset[str]
+    words: frozenset[str]
+    numbers: frozenset[str]
+    names: frozenset[str]
+    openings: frozenset[str]
+    negated: frozenset[str]
+    negative: bool
+
+
+@lru_cache(maxsize=4096)
+def _facts(text: str) -> _Facts:
+    """Worked out once for each text: an answer's sentences meet the same evidence."""
+    plain = fold(text).text
+    return _Facts(
+        text=plain.strip(" ."),
+        stems=frozenset(stems(plain)),
+        words=frozenset(words(plain)),
+        numbers=frozenset(numbers(plain)),
+        names=frozenset(names(plain)),
+        openings=frozenset(opening_words(plain) - _CONNECTIVES),
+        negated=frozenset(negated(plain)),
+        negative=is_negative(plain),
+    )
 
 
 def _short_answer(
@@ -187,18 +223,10 @@ def _short_answer(
     return ShortAnswer(tidy(citation.quote), citation) if citation else None
 
 
-def _foreign_openings(claim: str, source: str) -> set[str]:
-    """Capitalised first words that may be names and are not the source's; "Moreover" is none."""
-    here = stems(source)
-    return {word for word in opening_words(claim) - _CONNECTIVES if stem(word) not in here}
-
-
-def _polarity_differs(claim: str, source: str) -> bool:
-    claimed, sourced = negated(claim), negated(source)
-    spoken = stems(claim)
-    if is_negative(claim) and not (is_negative(source) and claimed & sourced):
+def _polarity_differs(claim: _Facts, source: _Facts) -> bool:
+    if claim.negative and not (source.negative and claim.negated & source.negated):
         return True
-    return bool((sourced & spoken) - claimed - (stems(source) - sourced))
+    return bool(source.negated & claim.stems - claim.negated)
 
 
 def _find(quote: str, folded: Folded) -> tuple[int, int] | None:

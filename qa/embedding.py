@@ -45,7 +45,8 @@ class SentenceEmbedder(Embeddings):
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
-        logging.disable_progress_bar()  # its bar for loading weights would be drawn in log files
+        # Its bar for loading weights would be drawn in log files.
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             self._model = SentenceTransformer(
                 str(path or name), device="cpu", local_files_only=path is not None

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from qa.errors import InputError
 from qa.records import Question
-from qa.text import content_words, names, words
+from qa.text import content_words, names, stem, words
 
 Turn = tuple[str, str]
 """A question and the text of its answer."""
@@ -46,13 +47,27 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
-    r"^\W*(?:(?:ok(?:ay)?|yes|so|well|right)\W+)*(?:and|but|also|so|or|then|what about|how about|what else|why|how come|since when|"
+    r"^\W*(?:(?:ok(?:ay)?|yes|so|well|right)\W+)*(?:and|but|also|so|or|then|what about|"
+    r"how about|what else|why|how come|since when|"
     r"by whom|by when|for what|with whom|over how|in which|on what)\b",
     re.IGNORECASE,
 )
 _QUESTION_WORDS = frozenset("what who whom whose when where why which how".split())
 _FEW_WORDS = 2
-_TOPIC_WORDS = 12
+_TOPIC_WORDS = 8
+# Words of a question that say how it asks, not what about.
+_GENERIC = frozenset(
+    map(
+        stem,
+        """type kind sort difference different work get make use find happen good best better bad
+        main important effect example common popular role purpose reason pros cons know learn like
+        information interesting ok oh thing way people explain describe start become need want
+        possible typical usually really average many long take go come look see think show provide
+        consider compare comparison relationship more less new big biggest largest first last
+        impact benefit history famous similar often much instead currently now today yes thanks
+        well actually great hear interested wondering mean true""".split(),
+    )
+)
 
 _GREETING = (
     "Hello! Ask me a question about your documents, and I will answer from them, "
@@ -60,6 +75,21 @@ _GREETING = (
 )
 _EMPTY = "Please type a question about your documents."
 _NOT_A_QUESTION = "I answer questions from your documents only, and set other instructions aside."
+
+
+def checked(asked: object, history: object = ()) -> tuple[str, list[Turn]]:
+    """A question and its history if they are what they should be. Raises InputError."""
+    if not isinstance(asked, str):
+        raise InputError(f"a question must be text, not {type(asked).__name__}")
+    if not isinstance(history, Sequence) or isinstance(history, str):
+        raise InputError("history must be a sequence of (question, answer text) pairs")
+    turns: list[Turn] = []
+    for turn in history:
+        pair = isinstance(turn, Sequence) and len(turn) == 2
+        if not pair or not all(isinstance(text, str) for text in turn):
+            raise InputError(f"history must hold (question, answer text) pairs, not {turn!r:.80}")
+        turns.append((turn[0], turn[1]))
+    return asked, turns
 
 
 def understand(asked: str, history: Sequence[Turn] = ()) -> Question:
@@ -118,13 +148,11 @@ def _standing_alone(text: str, history: Sequence[Turn]) -> str:
     """The question with the topic of the conversation behind it, if it leans on that."""
     if not history or not is_follow_up(text):
         return text
-    topic: list[str] = []
-    for question, answer in reversed(history[-3:]):
-        topic += [*_ordered_words(question), *_ordered_names(answer)]
-        if not is_follow_up(question):
-            break
-    spoken = set(words(text))
-    missing = [word for word in dict.fromkeys(topic) if word.casefold() not in spoken]
+    # The topic is named where a question last stood alone; those between only lean on it too.
+    alone = [question for question, _ in history if not is_follow_up(question)]
+    topic = [*_ordered_words((alone or [history[0][0]])[-1]), *_ordered_names(history[-1][1])]
+    spoken = {stem(word) for word in words(text)} | _GENERIC
+    missing = [word for word in dict.fromkeys(topic) if not {*map(stem, words(word))} <= spoken]
     return f"{text.rstrip(' ?.!')} ({' '.join(missing[:_TOPIC_WORDS])})?" if missing else text
 
 

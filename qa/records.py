@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from dataclasses import InitVar, asdict, dataclass, fields, replace
+from dataclasses import InitVar, asdict, dataclass, replace
 from typing import Any, Literal
 
 from qa.errors import AnswerFileError
+from qa.plain import restored
 
 Status = Literal["answered", "not_found", "unsupported", "conflicting"]
 """`answered`; or the kind of no: nothing relevant, relevant but no answer, sources disagree."""
@@ -301,22 +302,13 @@ class Answer:
         Raises AnswerFileError if `data` is not a saved answer.
         """
         try:
-            return cls(
-                question=_text(data["question"]),
-                status=_one_of(data["status"], Status),
-                claims=tuple(_claim(claim) for claim in data["claims"]),
-                short=_short(data["short"]),
-                hits=tuple(_hit(hit) for hit in data["hits"]),
-                message=_text(data["message"]),
-                notices=tuple(_text(notice) for notice in data["notices"]),
-                drafter=_text(data["drafter"]),
-                timings=tuple((_text(name), float(seconds)) for name, seconds in data["timings"]),
-            )
+            answer: Answer = restored(cls, data, {Citation: {"seal": _SEAL}})
         except (KeyError, TypeError, ValueError) as error:
             raise AnswerFileError(
                 f"this is not a saved answer ({type(error).__name__}: {error}); expected the "
                 "JSON of Answer.to_dict(), as written by: footnote ask QUESTION --json"
             ) from error
+        return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,53 +333,3 @@ class Finished:
 
 
 Event = Retrieved | Verified | Finished
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"expected text, found {value!r:.40}")
-    return value
-
-
-def _one_of(value: Any, choices: Any) -> Any:
-    if value not in choices.__args__:
-        raise ValueError(f"expected one of {', '.join(choices.__args__)}, found {value!r:.40}")
-    return value
-
-
-def _known(kind: Any, data: Any) -> dict[str, Any]:
-    return {field.name: data[field.name] for field in fields(kind)}
-
-
-def _citation(data: Any) -> Citation:
-    values = _known(Citation, data)
-    for name in ("document_id", "title", "sha256", "quote", "where"):
-        _text(values[name])
-    for name in ("marker", "start", "end"):
-        if type(values[name]) is not int:
-            raise TypeError(f"expected a whole number as {name}, found {values[name]!r:.40}")
-    return Citation(**values, seal=_SEAL)
-
-
-def _claim(data: Any) -> Claim:
-    return Claim(
-        sentence=_text(data["sentence"]),
-        citations=tuple(_citation(citation) for citation in data["citations"]),
-        verdict=_one_of(data["verdict"], Verdict),
-        reason=_text(data["reason"]),
-        origin=_one_of(data["origin"], Origin),
-    )
-
-
-def _short(data: Any) -> ShortAnswer | None:
-    if data is None:
-        return None
-    return ShortAnswer(text=_text(data["text"]), citation=_citation(data["citation"]))
-
-
-def _hit(data: Any) -> Hit:
-    passage = _known(Passage, data["passage"])
-    passage["sentences"] = tuple((int(start), int(end)) for start, end in passage["sentences"])
-    values = _known(Hit, data)
-    _one_of(values["fate"], Fate)
-    return Hit(**{**values, "passage": Passage(**passage)})

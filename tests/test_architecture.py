@@ -16,10 +16,11 @@ SOURCES = sorted((ROOT / "qa").rglob("*.py"))
 
 # Each layer may import from those below it, and no sibling from its own layer.
 LAYERS = [
-    "errors",
+    "errors plain",
     "records text settings where reader",
     "corpus chunking index embedding drafting citation question retriever rates",
     "updating recheck writing",
+    "answering",
     "assistant doctor watching repairing",
     "page",
     "cli",

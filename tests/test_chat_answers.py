@@ -24,7 +24,11 @@ Script = Sequence[Step] | Callable[[str], Sequence[Step]]
 
 def writing(articles: Assistant, script: Script, *, seconds: float = 10.0) -> Assistant:
     """The assistant of the two articles, with a model that follows a script."""
-    chat = load_model(Scripted(script=script), seconds=seconds)
+    return with_model(articles, Scripted(script=script), seconds)
+
+
+def with_model(articles: Assistant, model: Scripted, seconds: float = 10.0) -> Assistant:
+    chat = load_model(model, seconds=seconds)
     return Assistant(
         articles.folder,
         articles.index,
@@ -195,6 +199,41 @@ def test_several_threads_get_their_own_answers(articles: Assistant) -> None:
         assert answers[at].question == question
         assert (answers[at].text == TRUE + " [1]") == (question == QUESTION)
         assert_pinned(answers[at], articles)
+
+
+FOLLOW_UP = "And when did it do so?"
+HISTORY = [(QUESTION, "Japan committed $500 million to the Genesis Mission. [1]")]
+
+
+def test_a_chat_model_completes_a_follow_up(articles: Assistant) -> None:
+    def script(prompt: str) -> Sequence[Step]:
+        rewriting = prompt.endswith("Rewritten question:")
+        return ["When did Japan commit to the Genesis Mission?" if rewriting else "No idea."]
+
+    model = Scripted(script=script)
+    answer = with_model(articles, model).ask(FOLLOW_UP, HISTORY)
+    assert answer.question == FOLLOW_UP
+    assert FOLLOW_UP in model.prompts[0]
+    assert "Question: When did Japan commit to the Genesis Mission?" in model.prompts[1]
+
+
+@pytest.mark.parametrize("written", ["When did Germany commit?", "", "It rained."])
+def test_the_rule_completes_a_follow_up_that_the_model_spoils(
+    articles: Assistant, written: str
+) -> None:
+    def script(prompt: str) -> Sequence[Step]:
+        return [written if prompt.endswith("Rewritten question:") else "No idea."]
+
+    model = Scripted(script=script)
+    answer = with_model(articles, model).ask(FOLLOW_UP, HISTORY)
+    assert answer.shown == articles.ask(FOLLOW_UP, HISTORY).shown
+    assert "Question: And when did it do so (" in model.prompts[1]
+
+
+def test_a_question_that_stands_alone_is_not_rewritten(articles: Assistant) -> None:
+    model = Scripted(script=[TRUE])
+    with_model(articles, model).ask(QUESTION, HISTORY)
+    assert len(model.prompts) == 1
 
 
 def test_rates_show_who_wrote_what(articles: Assistant) -> None:

@@ -6,6 +6,7 @@ Set FOOTNOTE_TEST_MODEL to a model's name (as for --model) to hold that one to t
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -17,7 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from eval.cli import cli
 from qa import Answer, Assistant, Verified
 from qa.drafting.models import load_model
 from qa.drafting.prompt import build
@@ -26,6 +29,7 @@ from qa.errors import ModelError
 from qa.question import understand
 from tests import tiny
 from tests.conftest import ROOT
+from tests.eval.test_benchmarks import cast
 from tests.test_assistant import assert_pinned
 
 DOCUMENTS = {
@@ -36,10 +40,12 @@ DOCUMENTS = {
 }
 TRUE = "The Aldwater bridge was opened in May 1931"
 SPAN = "The bridge is 412 metres long"
+OPENED = "When was the Aldwater bridge opened?"
+COST = "What did the bridge cost?"
 ANSWERS = {
-    "When was the Aldwater bridge opened?": f"{TRUE} [{{right}}].",
+    OPENED: f"{TRUE} [{{right}}].",
     "How long is the bridge?": f"{SPAN} [9].",
-    "What did the bridge cost?": "The bridge cost 4.7 million pounds [1].",
+    COST: "The bridge cost 4.7 million pounds [1].",
     "When did salmon return to the river?": "The passages do not answer this.",
     "Where does the river Ald rise?": "The river Ald rises in the Moss hills [{right}]. "
     "It rises near Geneva [1].",
@@ -164,6 +170,39 @@ def test_a_name_the_server_does_not_know(trained: Tiny, embedder: SentenceEmbedd
         assert answer.drafter == "extractive"
         assert "refused the model 'openai:other@" in answer.notices[0]
         assert "there is no model 'other'" in answer.notices[0]
+
+
+def test_a_gold_set_is_run_with_a_model(trained: Tiny, tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    lines = [
+        {"id": "q1", "type": "simple", "question": OPENED, "answerable": True,
+         "answers": [["1931"]], "evidence": [{"document_id": "bridge.txt", "start": 0, "end": 43}]},
+        {"id": "q2", "type": "simple", "question": COST, "answerable": True, "answers": [["3.2"]],
+         "evidence": [{"document_id": "bridge.txt", "start": 108, "end": 136}]},
+        {"id": "q3", "type": "chit-chat", "question": "hello!", "answerable": False},
+    ]  # fmt: skip
+    gold.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    name = f"huggingface:{trained.model}"
+    options = ["--corpus", str(trained.documents), "--out", str(tmp_path / "out"), "--model", name]
+    result = CliRunner().invoke(cli, ["run", "--gold", str(gold), *options])
+    assert result.exit_code == 0, result.output
+    printed = [line.split() for line in result.output.splitlines()]
+    assert "extractive" in printed[0]
+    assert ["answers", "generated", "1"] in printed
+    assert ["answers", "extracted", "1"] in printed
+    assert ["answers", "abstained", "1"] in printed
+    assert "dropped: the number … is not in the source sentence" in result.output
+
+
+def test_follow_ups_are_measured_with_a_model(trained: Tiny, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    cast(tmp_path / "data")
+    options = ["--data", f"{tmp_path}/data", "--out", f"{tmp_path}/out"]
+    result = CliRunner().invoke(
+        cli, ["benchmark", "followups", *options, "--model", f"huggingface:{trained.model}"]
+    )
+    assert result.exit_code == 0, result.output
+    assert "chat model: questions rewritten" in result.output
 
 
 def test_the_window_of_a_local_model_is_its_own(trained: Tiny) -> None:

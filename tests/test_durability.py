@@ -112,7 +112,7 @@ def updaters() -> Iterator[list[Updater]]:
 def test_a_process_killed_at_any_of_fifty_moments_leaves_a_whole_index(
     tmp_path: Path, updaters: list[Updater]
 ) -> None:
-    rng = random.Random(20)  # noqa: S311  (moments, not secrets)
+    rng = random.Random(20)
     corpus = Corpus(tmp_path / "corpus", files=40)
     finished = identical = 0
     longest = {0: 0.2, 1: 0.3}

@@ -26,6 +26,7 @@ def main() -> None:
     parser.add_argument("--encoder", type=Path, help="folder of the starting encoder")
     parser.add_argument("--weights", type=Path, help="folder of the shipped weights")
     parser.add_argument("--minutes", type=float, default=77.0, help="length of the training run")
+    parser.add_argument("--start", type=Path, help="train on from this checkpoint")
     parser.add_argument("--questions", type=int, help="measure on this many SQuAD questions only")
     args = parser.parse_args()
     needs = {
@@ -51,7 +52,7 @@ def _prepare(args: argparse.Namespace) -> None:
 def _train(args: argparse.Namespace) -> None:
     from training.train import Settings, train
 
-    train(args.out, args.encoder, Settings(minutes=args.minutes))
+    train(args.out, args.encoder, Settings(minutes=args.minutes), args.start)
 
 
 def _export(args: argparse.Namespace) -> None:

@@ -1,7 +1,9 @@
 """Weights to the shipped folder: an int8 ONNX file, the tokenizer and reader.json with hashes.
 
-The graph takes one unpadded window, so it needs no attention mask. Linear layers and embeddings
-are stored in int8 and activations are quantised as they come (dynamic quantisation).
+The graph takes one unpadded window, so it needs no attention mask. Embeddings and most linear
+layers are stored in int8 and activations are quantised as they come (dynamic quantisation). The
+second linear layer of each feed-forward block and the heads stay in float32: the inputs of the
+former have outliers, and with both in int8 span F1 fell by 1.7 points on held-out articles.
 """
 
 import hashlib
@@ -11,6 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
@@ -71,13 +74,27 @@ def export(weights: Path, encoder: Path, out: Path, *, int8: bool = True) -> Non
             # Signed weights per channel with half the range: sums of products of 8-bit pairs then
             # fit in 16 bits on processors without VNNI, where they would otherwise saturate.
             quantize_dynamic(
-                full, out / "model.onnx", weight_type=QuantType.QInt8, per_channel=True,
+                full,
+                out / "model.onnx",
+                weight_type=QuantType.QInt8,
+                per_channel=True,
                 reduce_range=True,
-            )  # fmt: skip
+                nodes_to_exclude=_kept_in_float(full),
+            )
         else:
             shutil.copy(full, out / "model.onnx")
     shutil.copy(encoder / "tokenizer.json", out / "tokenizer.json")
     write_manifest(out, UNCALIBRATED)
+
+
+def _kept_in_float(path: Path) -> list[str]:
+    """Names of the matrix products that lose precision in int8."""
+    names = [n.name for n in onnx.load(path).graph.node if n.op_type in ("MatMul", "Gemm")]
+    return [
+        name
+        for name in names
+        if "/layer." not in name or ("/output/dense" in name and "/attention/" not in name)
+    ]
 
 
 def write_manifest(out: Path, settings: Settings) -> None:

@@ -121,5 +121,5 @@ def bootstrap(
         value = measure([item for at in drawn for item in groups[at]])
         if np.isfinite(value):
             values.append(value)
-    low, high = np.quantile(values, [0.025, 0.975])
+    low, high = np.quantile(values or [float("nan")], [0.025, 0.975])
     return Figure(measure(items), float(low), float(high))

@@ -3,14 +3,22 @@
 The learning rate is a function of the share of the budget that has passed, so a run ends with
 its rate at zero whatever the machine's speed. Weights are averaged exponentially on the way
 (Polyak averaging); both the last and the averaged ones are kept.
+
+Each worker is one thread on one core that computes a gradient on the shared weights and applies
+it, without waiting for the others (Hogwild!, Niu et al. 2011, but with updates one at a time). On
+a busy machine this keeps every core at work, where threads sharing each operation wait for the
+slowest. The price is that a run cannot be repeated to the last bit.
 """
 
 import copy
 import json
 import math
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from threading import Lock
 
 import torch
 from torch import Tensor
@@ -19,7 +27,7 @@ from torch.nn.utils import clip_grad_norm_
 from training.batches import Mixture
 from training.encode import Encoder, load_tokenizer
 from training.examples import read_examples
-from training.model import Batch, ReaderModel, loss, save
+from training.model import Batch, ReaderModel, load, loss, save
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +41,10 @@ class Settings:
     tokens: int = 2048  # padded tokens in a batch
     weight_decay: float = 0.01
     average_every: int = 5  # steps
-    average_decay: float = 0.99  # per averaging, so about 500 steps of memory
+    average_decay: float = 0.97  # per averaging, so about 160 steps of memory
     late_from: float = 0.5  # share of the budget after which the second shares hold
     seed: int = 13
+    workers: int = 2  # threads, one core each
     checkpoint_minutes: float = 5.0
 
 
@@ -64,7 +73,10 @@ class Run:
         self.optimizer = torch.optim.AdamW(
             groups, weight_decay=settings.weight_decay, betas=(0.9, 0.98), fused=True
         )
-        self.step, self.tokens, self.losses = 0, 0, {"qa": 0.0, "support": 0.0}
+        self.step, self.tokens = 0, 0
+        self.losses: dict[str, float] = {}
+        self._lock = Lock()
+        self._batches = self._endless()
         self.started = self.saved = time.monotonic()
 
     def passed(self) -> float:
@@ -73,29 +85,44 @@ class Run:
 
     def train(self) -> None:
         """Train until the budget is spent."""
-        self.model.train()
-        while self.passed() < 1:
-            for batch in self.mixture.batches(late=self.passed() >= self.settings.late_from):
-                if self.passed() >= 1:
-                    break
-                self._one_step(batch)
+        torch.set_num_threads(1)
+        with ThreadPoolExecutor(self.settings.workers) as pool:
+            for worker in [pool.submit(self._work) for _ in range(self.settings.workers)]:
+                worker.result()
         self._checkpoint()
 
-    def _one_step(self, batch: Batch) -> None:
+    def _work(self) -> None:
+        """One worker: a copy of the model that shares its weights but has gradients of its own."""
+        replica = copy.deepcopy(self.model).train()
+        for mine, shared in zip(replica.parameters(), self.model.parameters(), strict=True):
+            mine.data = shared.data
+        while self.passed() < 1:
+            with self._lock:
+                batch = next(self._batches)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                value = loss(replica, batch)
+            replica.zero_grad(set_to_none=True)
+            torch.autograd.backward(value)
+            with self._lock:
+                self._apply(replica, batch, value.item())
+
+    def _endless(self) -> Iterator[Batch]:
+        while True:
+            yield from self.mixture.batches(late=self.passed() >= self.settings.late_from)
+
+    def _apply(self, replica: ReaderModel, batch: Batch, value: float) -> None:
+        """One step of the optimizer with a worker's gradient."""
         factor = rate_factor(self.passed(), self.settings.warm_up)
         for group in self.optimizer.param_groups:
             group["lr"] = group["peak"] * factor
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            value = loss(self.model, batch)
-        self.optimizer.zero_grad(set_to_none=True)
-        torch.autograd.backward(value)
+        for shared, mine in zip(self.model.parameters(), replica.parameters(), strict=True):
+            shared.grad = mine.grad
         clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()
         self.step += 1
         self.tokens += batch.ids.numel()
         task = "support" if batch.label[0] >= 0 else "qa"
-        old = self.losses[task]
-        self.losses[task] = value.item() if not old else 0.98 * old + 0.02 * value.item()
+        self.losses[task] = 0.98 * self.losses.get(task, value) + 0.02 * value
         if self.step % self.settings.average_every == 0:
             self._average()
         if self.step % 50 == 0:
@@ -132,12 +159,13 @@ class Run:
             lines.write(json.dumps(row) + "\n")
 
 
-def train(out: Path, encoder: Path, settings: Settings) -> None:
-    """Train on `out/train.jsonl`, starting from the encoder in the folder `encoder`."""
+def train(out: Path, encoder: Path, settings: Settings, start: Path | None = None) -> None:
+    """Train on `out/train.jsonl` from the encoder in the folder `encoder`, or from a checkpoint."""
     torch.manual_seed(settings.seed)
     examples = read_examples(out / "train.jsonl")
     encoded = Encoder(load_tokenizer(encoder / "tokenizer.json"), settings.seed).encode(examples)
     mixture = Mixture(encoded, settings.tokens, settings.seed)
     (out / "settings.json").write_text(json.dumps(asdict(settings), indent=1) + "\n")
     (out / "log.jsonl").unlink(missing_ok=True)
-    Run(ReaderModel.from_encoder(encoder), mixture, out, settings).train()
+    model = load(start, encoder) if start else ReaderModel.from_encoder(encoder)
+    Run(model, mixture, out, settings).train()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.benchmarks.base import Benchmark, BenchmarkError, Context, Figures
+from eval.rows import write_json
 
 _HOMES = {
     "squad_open": ("squad_open", "BENCHMARK"),
@@ -38,13 +39,28 @@ def benchmark(name: str) -> Benchmark:
     return found
 
 
-def expected(name: str, limit: int | None) -> Figures:
+def expected(name: str, limit: int | None, path: Path = EXPECTED) -> Figures:
     """The figures measured before with the same limit; empty if there are none."""
-    data: dict[str, Any] = json.loads(EXPECTED.read_text(encoding="utf-8"))
+    data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     figures: Figures = next(
         (each["figures"] for each in data.get(name, []) if each["limit"] == limit), {}
     )
     return figures
 
 
-__all__ = ["NAMES", "Benchmark", "BenchmarkError", "Context", "Figures", "benchmark", "expected"]
+def record(name: str, limit: int | None, figures: Figures, path: Path = EXPECTED) -> None:
+    """Makes these the figures that later runs with the same limit are printed beside."""
+    data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    command = f"python -m eval benchmark {name} --data FOLDER"
+    entry = {
+        "limit": limit,
+        "command": command if limit is None else f"{command} --limit {limit}",
+        "figures": {each: round(value, 4) for each, value in figures.items()},
+    }
+    others = [each for each in data.get(name, []) if each["limit"] != limit]
+    write_json(path, {**data, name: [*others, entry]})
+
+
+__all__ = [
+    "NAMES", "Benchmark", "BenchmarkError", "Context", "Figures", "benchmark", "expected", "record",
+]  # fmt: skip

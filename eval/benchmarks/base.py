@@ -39,11 +39,13 @@ class Context:
     changes: Mapping[str, str] | None = None
     embedder: str | Embeddings | None = None
     track: Track = iter
+    model: str | None = None
+    """The chat model, as "provider:name"; only some benchmarks use one."""
 
     def bench(self, texts: Mapping[str, str]) -> Bench:
         """An assistant over documents given as file name → text."""
         corpus = write_corpus(self.work / "corpus", texts)
-        return Bench.open(corpus, self.work / "index", self.embedder, self.changes)
+        return Bench.open(corpus, self.work / "index", self.embedder, self.changes, self.model)
 
     def answer(self, texts: Mapping[str, str], gold: Sequence[GoldQuestion]) -> tuple[Row, ...]:
         """Every gold question asked, with the usual results in the folder `run-N`."""

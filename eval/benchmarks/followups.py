@@ -1,13 +1,14 @@
 """TREC CAsT 2019: how close a follow-up, made a question of its own, comes to a person's rewrite.
 
 Only content words count (stems, as a set): a search sees nothing else. Beside it stand the
-follow-up as typed, and the previous question put before it. Turns without a rewrite of their own
-(the first of each topic, and those a person left as they were) are left out.
+follow-up as typed, and the previous question put before it; with a chat model, the question as
+that rewrites it (the rule's where it gives none), and how often it does. Turns without a rewrite
+of their own (the first of each topic, and those a person left as they were) are left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from eval.benchmarks.base import (
     Benchmark,
@@ -20,7 +21,7 @@ from eval.benchmarks.base import (
     spread,
 )
 from eval.gold import Turn
-from qa.question import understand
+from qa.question import is_follow_up, understand
 from qa.text import content_words, stem
 
 _TOPICS = "2019_data_evaluation_evaluation_topics_v1.0.json"
@@ -65,7 +66,7 @@ def run(context: Context) -> Figures:
     ours, typed, joined = [], [], []
     for history, question, rewrite in turns:
         wanted = stems(rewrite)
-        ours.append(overlap(stems(" ".join(understand(question, history).parts)), wanted))
+        ours.append(overlap(stems(_by_rule(question, history)), wanted))
         typed.append(overlap(stems(question), wanted))
         joined.append(overlap(stems(f"{history[-1][0]} {question}"), wanted))
     return {
@@ -74,6 +75,30 @@ def run(context: Context) -> Figures:
         "word F1": average(f for _, _, f in ours),
         "as typed: word F1": average(f for _, _, f in typed),
         "after the previous question: word F1": average(f for _, _, f in joined),
+        **(_modelled(context.model, turns) if context.model else {}),
+    }
+
+
+def _by_rule(question: str, history: Sequence[Turn]) -> str:
+    return " ".join(understand(question, history).parts)
+
+
+def _modelled(model: str, turns: Sequence[tuple[list[Turn], str, str]]) -> Figures:
+    """The same with a chat model that rewrites what the rule takes for a follow-up."""
+    from qa.drafting.chat import ChatDrafter
+    from qa.drafting.models import load_model
+
+    drafter = ChatDrafter(load_model(model))
+    found, rewritten = [], 0
+    for history, question, rewrite in turns:
+        asked = drafter.rewrite(question, history) if is_follow_up(question) else None
+        rewritten += asked is not None
+        found.append(overlap(stems(asked or _by_rule(question, history)), stems(rewrite)))
+    return {
+        "chat model: word precision": average(p for p, _, _ in found),
+        "chat model: word recall": average(r for _, r, _ in found),
+        "chat model: word F1": average(f for _, _, f in found),
+        "chat model: questions rewritten": rewritten / len(turns),
     }
 
 

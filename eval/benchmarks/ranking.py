@@ -18,7 +18,7 @@ from ir_measures import RR, R, nDCG
 
 from eval.benchmarks.base import Benchmark, BenchmarkError, Context, Figures, find, spread
 from eval.systems import Bench
-from qa.embedding import embed_question
+from qa.embedding import Matrix, embed_question
 
 _DEPTH = 100  # passages; several may be of one document
 _MEASURES = (nDCG @ 10, R @ 100, RR @ 10)
@@ -29,13 +29,14 @@ Collection = tuple[dict[str, str], dict[str, str], Qrels]
 """Document id → text, query id → text, and query id → document id → relevance."""
 
 
-def rank(bench: Bench, queries: Mapping[str, str], weight: float) -> dict[str, dict[str, float]]:
+def rank(
+    bench: Bench, queries: Mapping[str, str], vectors: Mapping[str, Matrix], weight: float
+) -> dict[str, dict[str, float]]:
     """Query id → document id → score."""
     run: dict[str, dict[str, float]] = {}
     for name, text in queries.items():
-        vector = embed_question(bench.embedder, text)
         scores: dict[str, float] = {}
-        for hit in bench.assistant.index.search(text, vector, _DEPTH, weight):
+        for hit in bench.assistant.index.search(text, vectors[name], _DEPTH, weight):
             scores.setdefault(hit.passage.document_id.removesuffix(".txt"), hit.score)
         run[name] = scores
     return run
@@ -49,9 +50,11 @@ def evaluate(context: Context, collection: Collection) -> Figures:
         raise BenchmarkError(f"'{context.data}' holds no query with judgements")
     bench = context.bench({f"{name}.txt": text for name, text in texts.items()})
     judged = {name: qrels[name] for name in chosen}
+    vectors = {name: embed_question(bench.embedder, text) for name, text in chosen.items()}
     found: Figures = {}
     for way, weight in _WAYS.items():
-        run = rank(bench, chosen, bench.settings.dense_weight if weight is None else weight)
+        weight = bench.settings.dense_weight if weight is None else weight
+        run = rank(bench, chosen, vectors, weight)
         values = ir_measures.calc_aggregate(_MEASURES, judged, run)
         found |= {f"{way}{measure}": float(values[measure]) for measure in _MEASURES}
     return found

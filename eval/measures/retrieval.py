@@ -11,11 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 
-import ir_measures
-
 from eval.gold import GoldQuestion
 from eval.measures.base import Graded, Measure
+from qa.errors import MissingExtra
 from qa.records import Passage
+
+try:
+    import ir_measures
+except ImportError as error:
+    raise MissingExtra("ir-measures", "the evaluation", "eval") from error
 
 DEPTHS = tuple(range(1, 21))
 

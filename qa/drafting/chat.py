@@ -17,12 +17,13 @@ from qa.drafting.prompt import Prompt, build, rewriting
 from qa.drafting.stream import Finish, Parsed, Parser, Restart
 from qa.errors import ModelFailed
 from qa.records import Draft, DraftSentence, Hit, Question
-from qa.text import content_words, words
+from qa.text import content_words, stems, words
 
 MOST_SENTENCES = 12
 """A model that has written so many has stopped answering."""
 _MOST_REPEATS = 3
 _CHARACTERS_PER_TOKEN = 8  # more than any tokenizer averages; ends a server that knows no limit
+_QUESTION_WORDS = frozenset("what who whom whose when where why which how".split())
 _REFUSAL = re.compile(
     r"(?:i(?:'m| am) sorry,? (?:but )?)?(?:the|these|those|your) (?:\w+ )?"
     r"(?:passages?|documents?|texts?|sources?|context|information)(?: \w+)? "
@@ -76,7 +77,8 @@ class ChatDrafter:
     def rewrite(self, question: str, history: Sequence[tuple[str, str]]) -> str | None:
         """A follow-up as a question of its own, or None where the model gives no sound one.
 
-        Only words from the conversation may come in: a rewritten question asks nothing new.
+        It must keep the words of the follow-up and add only words from the conversation: a
+        rewritten question asks nothing new.
         """
         prompt = rewriting(question, history, self._chat.prompt_tokens)
         if prompt is None:
@@ -107,12 +109,17 @@ def refuses(sentence: str) -> bool:
     return bool(_REFUSAL.match(sentence))
 
 
+def _asking(question: str) -> frozenset[str]:
+    return _QUESTION_WORDS & set(words(question))
+
+
 def _sound(text: str, question: str, history: Sequence[tuple[str, str]]) -> str | None:
     lines = [line.strip(" \"'*`") for line in re.sub(r"(?s).*</think>", "", text).splitlines()]
     line = next((line for line in lines if line), "")
     line = re.sub(r"^(?:rewritten )?question\W*:\W*", "", line, flags=re.IGNORECASE)
     known = set(words(" ".join([question, *(part for turn in history for part in turn)])))
     foreign = [word for word in content_words(line) if word not in known]
-    if not line or len(line) > 2 * len(question) + 200 or foreign:
+    lost = stems(question) - stems(line) or _asking(question) - _asking(line)
+    if not line or len(line) > 2 * len(question) + 200 or foreign or lost:
         return None
     return line

@@ -55,7 +55,9 @@ class Extractive:
                 continue
             if rival := disagreeing(candidates):
                 return _conflict(candidates[0], rival)
-            chosen += [each for each in _best(part, candidates) if each not in chosen]
+            places = {(each.passage.id, each.span) for each in chosen}
+            best = _best(part, candidates)
+            chosen += [each for each in best if (each.passage.id, each.span) not in places]
         if not chosen:
             return refusals[0]
         return Draft(tuple(_sentence(candidate) for candidate in _in_order(chosen)))

@@ -1,8 +1,12 @@
 """The chat page: what a browser shows of an `Assistant`, and what it may ask of it.
 
+Its modules:
+
     layout      the Gradio page, put together
+    handlers    what happens on its events
     chat        a question from the page → the conversation, step by step
     markup      an answer → Markdown in which no source text can act
+    service     what the page's script may ask of the server
     sources     a place in a document → the text around it, cut for highlighting
     library     the documents of one session: the corpus and its own uploads
     sessions    which browser is which, and what it has asked

@@ -34,7 +34,10 @@ def conversation_markdown(answers: Iterable[Answer]) -> str:
     parts = ["# Conversation"]
     for answer in answers:
         parts += [f"## {_line(answer.question)}", _line(answer.text)]
-        parts += [f"- [{c.marker}] {_line(_where(c))}: “{_line(c.quote)}”" for c in answer.citations]
+        parts += [
+            f"- [{each.marker}] {_line(_where(each))}: “{_line(each.quote)}”"
+            for each in answer.citations
+        ]
         parts += [f"*{how_made(answer)}*"] if answer.shown else []
     return "\n\n".join(parts) + "\n"
 

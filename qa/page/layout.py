@@ -7,32 +7,20 @@ those are static files, and `assets/*.js` fills them with text nodes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from importlib import resources
 from typing import Any
 
 import gradio as gr
+from gradio.events import api
 
-from qa.page import chat, examples, feedback
-from qa.page.markup import NO_MODEL, welcome
-from qa.page.service import Service, session_of
-from qa.page.sessions import Session, Sessions, Turn
+from qa.page.handlers import Handlers
+from qa.page.markup import NO_MODEL
+from qa.page.service import Service
 
 SCRIPTS = ("dom.js", "citations.js", "source.js", "documents.js", "page.js")
 STYLES = ("page.css", "source.css")
 _MOST_QUESTION = 4_000
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What the page is made of."""
-
-    sessions: Sessions
-    service: Service
-    ask: Callable[..., dict[str, Any]]
-    store_vote: Callable[[Turn, feedback.Vote], None]
-    writers: tuple[str, ...]
 
 
 def asset(name: str) -> str:
@@ -56,8 +44,10 @@ def theme() -> gr.themes.Base:
     )
 
 
-def build(page: Page) -> gr.Blocks:
-    """The page as Gradio Blocks, not yet served."""
+def build(
+    handlers: Handlers, service: Service, writers: tuple[str, ...], ask: Callable[..., Any]
+) -> gr.Blocks:
+    """The page as Gradio Blocks, not yet served; `ask` is what its API offers."""
     with gr.Blocks(
         title="Footnote", analytics_enabled=False, fill_height=True, fill_width=True,
         delete_cache=(3600, 3600),
@@ -66,7 +56,7 @@ def build(page: Page) -> gr.Blocks:
         with gr.Row(elem_id="shell"):
             with gr.Column(elem_id="documents-column"):
                 _static("documents.html", "documents")
-                model = _model_picker(page.writers)
+                model = _model_picker(writers)
             with gr.Column(elem_id="chat-column"):
                 chatbot = _chatbot()
                 box = _box()
@@ -74,14 +64,15 @@ def build(page: Page) -> gr.Blocks:
                 panel = gr.HTML(
                     html_template=asset("source.html"),
                     js_on_load="\n".join(asset(name) for name in SCRIPTS),
-                    server_functions=page.service.functions(),
+                    server_functions=service.functions(),
                     apply_default_css=False,
                     elem_id="source",
                 )
-        _events(blocks, page, chatbot, box, panel, model)
-        gr.api(page.ask, api_name="ask", concurrency_limit=None)
+        _events(blocks, handlers, chatbot, box, panel, model)
+        api(ask, api_name="ask", concurrency_limit=None)
     blocks.queue(max_size=256, api_open=False, default_concurrency_limit=None)
-    return blocks
+    made: gr.Blocks = blocks
+    return made
 
 
 def styles() -> str:
@@ -95,7 +86,7 @@ def _static(name: str, elem_id: str) -> None:
 
 def _model_picker(writers: tuple[str, ...]) -> gr.Dropdown:
     return gr.Dropdown(
-        choices=[(name[:1].upper() + name[1:] if name == NO_MODEL else name, name) for name in writers],
+        choices=[("No model" if name == NO_MODEL else name, name) for name in writers],
         value=writers[0],
         label="Answers written by",
         elem_id="model",
@@ -138,48 +129,15 @@ def _box() -> gr.Textbox:
 
 
 def _events(
-    blocks: gr.Blocks, page: Page, chatbot: gr.Chatbot, box: gr.Textbox, panel: gr.HTML,
+    blocks: gr.Blocks, handlers: Handlers, chatbot: gr.Chatbot, box: gr.Textbox, panel: gr.HTML,
     model: gr.Dropdown,
 ) -> None:  # fmt: skip
-    def session(request: gr.Request) -> Session:
-        return session_of(page.sessions, request)
-
-    def load(request: gr.Request) -> Any:
-        own = session(request)
-        assistant = own.library.assistant()
-        placeholder = welcome(len(assistant.index.ids()), examples.questions(assistant))
-        return gr.update(value=chat.messages(own), placeholder=placeholder)
-
-    def respond(question: str, chosen: str, request: gr.Request) -> Iterator[Any]:
-        if not question.strip():
-            yield gr.skip(), gr.skip()
-            return
-        shown: Any = None
-        for shown in chat.respond(session(request), question, chosen):
-            yield shown, gr.update(value="", submit_btn=False, stop_btn=True)
-        yield shown, gr.update(submit_btn=True, stop_btn=False)
-
-    def stop(request: gr.Request) -> Any:
-        return chat.stop(session(request)), gr.update(submit_btn=True, stop_btn=False)
-
-    def clear(request: gr.Request) -> Any:
-        own = session(request)
-        chat.stop(own)
-        own.turns = []
-        return []
-
-    def vote(data: gr.LikeData, request: gr.Request) -> None:
-        place = data.index if isinstance(data.index, int) else data.index[0]
-        turns = session(request).turns
-        if place // 2 < len(turns):
-            page.store_vote(turns[place // 2], "up" if data.liked in (True, "Like") else "down")
-
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    asked = box.submit(
-        respond, [box, model], [chatbot, box], concurrency_limit=None, **private
-    )
+    both = [chatbot, box]
+    asked = box.submit(handlers.respond, [box, model], both, concurrency_limit=None, **private)
     asked.then(None, js="() => window.footnote && window.footnote.refocus()", **private)
-    box.stop(stop, None, [chatbot, box], cancels=[asked], queue=False, **private)
-    panel.new_chat(clear, None, [chatbot], cancels=[asked], queue=False, **private)
-    chatbot.like(vote, None, None, **private)
-    blocks.load(load, None, [chatbot], **private)
+    box.stop(handlers.stop, None, both, cancels=[asked], queue=False, **private)
+    panel.new_chat(handlers.clear, None, both, cancels=[asked], queue=False, **private)
+    chatbot.like(handlers.vote, None, None, **private)
+    blocks.load(handlers.restore, None, [chatbot], **private)
+    blocks.load(handlers.greet, None, [chatbot], **private)

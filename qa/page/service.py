@@ -21,7 +21,6 @@ from qa.page.sessions import Session, Sessions
 from qa.page.sources import Wanted
 from qa.records import Answer
 
-
 Step = Callable[[Any, Session], dict[str, Any]]
 
 

@@ -18,6 +18,7 @@ _ARCHIVES = frozenset(
     ".zip .tar .gz .tgz .bz2 .tbz2 .xz .txz .7z .rar .zst .lz .lzma .cab .jar .iso .dmg".split()
 )
 _LONGEST_NAME = 120
+_LONGEST_SUFFIX = 12
 _UNSAFE = re.compile(r"[^\w .,()\[\]&+'-]")
 _TOTAL_FACTOR = 5  # all uploads of a session together, in times the largest single one
 
@@ -57,10 +58,10 @@ def check(name: str, size: int, present: Collection[int], limits: Limits) -> Non
 def safe_name(name: str) -> str:
     """A file name without folders, control characters, or anything a shell or page reads."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
-    suffix = PurePosixPath(last).suffix.lower()
-    stem = last[: len(last) - len(suffix)] if suffix else last
-    kept = " ".join(_UNSAFE.sub(" ", stem).split()).strip(" .")
-    return (kept[:_LONGEST_NAME].rstrip() or "document") + suffix
+    suffix = PurePosixPath(last).suffix
+    stem = " ".join(_UNSAFE.sub(" ", last.removesuffix(suffix)).split()).strip(" .")
+    kept = "".join(filter(str.isalnum, suffix.lower()))[:_LONGEST_SUFFIX]
+    return (stem[:_LONGEST_NAME].rstrip() or "document") + (f".{kept}" if kept else "")
 
 
 def free_name(name: str, folder: Path) -> str:

@@ -133,7 +133,7 @@ def test_a_model_that_never_ends_is_stopped() -> None:
 
 def test_others_are_not_kept_waiting_by_one_that_hangs() -> None:
     def steps(prompt: str) -> Sequence[Step]:
-        return [2.0] if "Who" in prompt else ["Japan paid."]
+        return [2.0, "Somebody paid."] if "Who" in prompt else ["Japan paid."]
 
     model = ChatDrafter(load_model(Scripted(script=steps), seconds=5))
     hanging = threading.Thread(
@@ -147,6 +147,7 @@ def test_others_are_not_kept_waiting_by_one_that_hangs() -> None:
     for thread in threads:
         thread.join()
     assert time.monotonic() - began < 1.5
+    hanging.join()
 
 
 def test_places_taken_by_hanging_calls_are_counted() -> None:
@@ -193,6 +194,7 @@ def test_refusals_are_known(sentence: str) -> None:
         ("Rewritten question: **When did Japan commit?**\nBecause", "When did Japan commit?"),
         ("<think>it = Japan</think>\nWhen did Japan commit?", "When did Japan commit?"),
         ("When did Germany commit?", None),
+        ("How much did Japan commit?", None),
         ("", None),
         ("Japan " * 200, None),
     ],

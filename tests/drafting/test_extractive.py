@@ -62,6 +62,13 @@ def test_both_halves_of_a_question_are_answered(harbour: Assistant) -> None:
     assert "1871" in text
 
 
+def test_a_sentence_that_answers_both_halves_stands_once(harbour: Assistant) -> None:
+    answer = harbour.ask("Who opened the harbour and when was the harbour opened?")
+    sentences = [claim.sentence for claim in answer.shown]
+    assert "The harbour of Velden was opened in 1871 by the engineer Ann Tulley." in sentences
+    assert len(set(sentences)) == len(sentences)
+
+
 def test_sources_that_disagree_are_both_shown(tmp_path: Path, embedder: SentenceEmbedder) -> None:
     for name, year in (("a.txt", "1871"), ("b.txt", "1874")):
         (tmp_path / name).write_text(

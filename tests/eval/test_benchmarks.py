@@ -17,7 +17,16 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from eval.benchmarks import EXPECTED, NAMES, BenchmarkError, Context, benchmark, expected, ranking
+from eval.benchmarks import (
+    EXPECTED,
+    NAMES,
+    BenchmarkError,
+    Context,
+    benchmark,
+    expected,
+    ranking,
+    record,
+)
 from eval.benchmarks.base import find, read_lines, spread, write_corpus
 from eval.benchmarks.clapnq import questions as clapnq_questions
 from eval.benchmarks.clapnq import rouge_l
@@ -254,6 +263,17 @@ def test_the_command_prints_figures_beside_those_before(tmp_path: Path) -> None:
     assert "before" in result.output
     assert "treccastweb" in result.output
     assert (tmp_path / "out" / "figures-all.json").exists()
+
+
+def test_recorded_figures_are_those_of_their_limit(tmp_path: Path) -> None:
+    path = tmp_path / "expected.json"
+    path.write_text("{}")
+    record("followups", None, {"word F1": 0.512345}, path)
+    record("followups", 10, {"word F1": 0.25}, path)
+    record("followups", 10, {"word F1": 0.5}, path)
+    assert expected("followups", None, path) == {"word F1": 0.5123}
+    assert expected("followups", 10, path) == {"word F1": 0.5}
+    assert expected("followups", 20, path) == {}
 
 
 def published(name: str) -> Context:

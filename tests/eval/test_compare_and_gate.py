@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,12 @@ def test_different_questions_are_not_compared() -> None:
     other = Row(question, given, 0.1, score(graded(question, given)), {})
     with pytest.raises(RunError, match="question 'q1' differs"):
         compare([row(1, True)], [other])
+
+
+def test_an_old_run_is_not_compared() -> None:
+    old = replace(row(1, True), scores={"right": 1.0})
+    with pytest.raises(RunError, match="does not know 'CRAG score'; run it again"):
+        compare([row(1, True)], [old])
 
 
 def test_the_command_names_what_changed(tmp_path: Path) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +21,7 @@ from eval.systems import BASELINES, Bench
 from qa.embedding import SentenceEmbedder
 from tests.eval.builders import TEXT
 
+ROOT = Path(__file__).resolve().parents[2]
 GOLD = [
     {
         "id": "q1",
@@ -137,3 +141,32 @@ def test_no_results_is_said(tmp_path: Path) -> None:
         read_rows(tmp_path)
     with pytest.raises(RunError, match="holds no finished run"):
         read_summary(tmp_path)
+    (tmp_path / "summary.json").write_text("{}")
+    with pytest.raises(RunError, match="is no summary of a run"):
+        read_summary(tmp_path)
+
+
+def test_a_damaged_key_is_said(folder: Path, bench: Bench, tmp_path: Path) -> None:
+    (tmp_path / "key.json").write_text("{")
+    with pytest.raises(RunError, match=r"key\.json' is damaged.*--again"):
+        run_into(tmp_path, folder, bench)
+
+
+def test_overhead_is_printed(folder: Path) -> None:
+    options = ["--corpus", str(folder / "corpus"), "--index", str(folder / "overhead")]
+    result = CliRunner().invoke(cli, ["overhead", "--gold", str(folder / "gold.jsonl"), *options])
+    assert result.exit_code == 0, result.output
+    assert "verification of 10 sentences over 8 passages" in result.output
+
+
+def test_without_the_extra_one_line_names_it(tmp_path: Path) -> None:
+    (tmp_path / "ir_measures.py").write_text("raise ImportError")
+    (tmp_path / "gold.jsonl").write_text(json.dumps(GOLD[0]))
+    result = subprocess.run(
+        [sys.executable, "-m", "eval", "check", f"{tmp_path}/gold.jsonl", "--corpus", "corpus"],
+        capture_output=True, text=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        check=False,
+    )  # fmt: skip
+    assert result.returncode == 2
+    assert result.stderr.count("\n") == 1
+    assert "pip install 'footnote-qa[eval]'" in result.stderr

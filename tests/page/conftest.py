@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from qa import Assistant
 from qa.embedding import SentenceEmbedder
@@ -26,8 +26,8 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
-DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
+DESKTOP = ViewportSize(width=1280, height=800)
+PHONE = ViewportSize(width=390, height=844)
 CHIP = '#chat p > a[href^="#src/"]'
 CITED = "mark.fn-cited"
 
@@ -115,7 +115,7 @@ class Tab:
         """Loads the page and waits until a question can be typed."""
         self.page.goto(url)
         self.page.locator("#question textarea").wait_for()
-        self.page.locator(".fn-list li").first.wait_for()
+        self.page.locator(".fn-list li").first.wait_for(state="attached")
         return self.page
 
     def ask(self, question: str) -> None:

@@ -38,16 +38,18 @@ class SlowWriter(BaseChatModel):
         return "slow"
 
     def _generate(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> ChatResult:
-        return ChatResult(generations=[ChatGeneration(message=AIMessage(f"{FIRST} [1] {REST}"))])
+        return ChatResult(
+            generations=[ChatGeneration(message=AIMessage(content=f"{FIRST} [1] {REST}"))]
+        )
 
     def _stream(
         self, messages: list[BaseMessage], *args: Any, **kwargs: Any
     ) -> Iterator[ChatGenerationChunk]:
-        yield ChatGenerationChunk(message=AIMessageChunk(f"{FIRST} [1]\n"))
+        yield ChatGenerationChunk(message=AIMessageChunk(content=f"{FIRST} [1]\n"))
         words = REST.split()
         for word in words:
             time.sleep(SECONDS / len(words))
-            yield ChatGenerationChunk(message=AIMessageChunk(f"{word} "))
+            yield ChatGenerationChunk(message=AIMessageChunk(content=f"{word} "))
 
 
 if __name__ == "__main__":

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.page.conftest import CHIP, CITED, Site, Tab
 
 MARKUP = (
     "<img src=x onerror=window.__pwned=1> <script>window.__pwned=2</script> "
-    "${window.__pwned=3} {{window.__pwned=4}} {{{constructor}}} [click](javascript:window.__pwned=5) "
-    "<iframe src=https://example.com></iframe> <svg/onload=window.__pwned=6> http://example.com "
+    "${window.__pwned=3} {{window.__pwned=4}} {{{constructor}}} "
+    "[click](javascript:window.__pwned=5) <iframe src=https://example.com></iframe> "
+    "<svg/onload=window.__pwned=6> http://example.com "
     "www.example.com mail@example.com `code` **bold** $$x$$ <style>body{display:none}</style> "
     "<form action=//example.com><input></form>"
 )
@@ -57,10 +58,7 @@ def test_a_file_name_that_attacks(site: Site, tab: Tab) -> None:
     names = ["<img src=x onerror=window.__pwned=1>.txt", "${window.__pwned=3}{{4}}.txt",
              "..\\..\\up [x](javascript:alert(1)).txt"]  # fmt: skip
     page.locator(".fn-file").set_input_files(
-        [
-            {"name": name, "mimeType": "text/plain", "buffer": f"Rumour {name}.".encode()}
-            for name in names
-        ]
+        [FilePayload(name=n, mimeType="text/plain", buffer=f"Rumour {n}.".encode()) for n in names]
     )
     expect(page.locator(".fn-document")).to_have_count(5)
     page.locator(".fn-document-link").first.click()

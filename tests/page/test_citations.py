@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from eval import gold
+from qa.recheck import load_answers, recheck
 from tests.page.conftest import CHIP, CITED, PHONE, Site, Tab
 
 QUESTION = "When was the Technology Prosperity Deal signed?"
@@ -44,7 +48,10 @@ def test_the_panel_holds_the_document_as_it_is_one_third_down(site: Site, tab: T
     expect(page.locator(CITED)).to_be_visible()
     document = site.assistant.index.document(citation.document_id)
     assert page.locator(".fn-text").text_content() == document.text
-    inner, outer = page.locator(CITED).bounding_box(), page.locator(".fn-source-body").bounding_box()
+    inner, outer = (
+        page.locator(CITED).bounding_box(),
+        page.locator(".fn-source-body").bounding_box(),
+    )
     assert inner
     assert outer
     assert 0.25 < (inner["y"] - outer["y"]) / outer["height"] < 0.42
@@ -177,11 +184,46 @@ def test_copies_are_plain_text_with_sources(site: Site, tab: Tab) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == answer.citations[0].quote
 
 
+def test_a_conversation_can_be_taken_along(site: Site, tab: Tab, tmp_path: Path) -> None:
+    page = tab.open(site.url)
+    tab.ask(QUESTION)
+    tab.ask("What is the capital of Peru?")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="JSON").click()
+    path = tmp_path / "conversation.json"
+    download.value.save_as(path)
+    answers = load_answers(path)
+    assert [answer.question for answer in answers] == [QUESTION, "What is the capital of Peru?"]
+    assert {check.state for check in recheck(answers[0], site.folder)} == {"intact"}
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Markdown").click()
+    download.value.save_as(path)
+    assert f"## {QUESTION}" in path.read_text(encoding="utf-8")
+
+
+def test_a_thumb_is_kept_as_a_candidate_gold_question(site: Site, tab: Tab) -> None:
+    page = tab.open(site.url)
+    tab.ask(QUESTION)
+    path = site.assistant.index_folder / "feedback.jsonl"
+    before = len(path.read_text().splitlines()) if path.exists() else 0
+    with page.expect_response(lambda response: "queue/data" in response.url):
+        page.get_by_role("button", name="Like", exact=True).click()
+    for _ in range(100):
+        if path.exists() and len(path.read_text().splitlines()) > before:
+            break
+        page.wait_for_timeout(50)
+    kept = gold.load(path)[-1]
+    assert kept.question == QUESTION
+    assert kept.type.startswith("thumbs-up")
+
+
 def test_a_follow_up_uses_the_conversation(site: Site, tab: Tab) -> None:
     page = tab.open(site.url)
     tab.ask("What is the Technology Prosperity Deal?")
     tab.ask("When was it signed?")
-    expect(page.locator("#chat .bot").last.locator(CHIP.removeprefix("#chat ")).first).to_be_visible()
+    expect(
+        page.locator("#chat .bot").last.locator(CHIP.removeprefix("#chat ")).first
+    ).to_be_visible()
     first = site.assistant.ask("What is the Technology Prosperity Deal?")
     expected = site.assistant.ask("When was it signed?", [(first.question, first.text)])
     said = page.locator("#chat .bot").last.inner_text()

@@ -57,7 +57,9 @@ def test_the_corpus_is_still_answered_beside_an_upload(
     expect(page.locator(".fn-count")).to_have_text("3")
     question = "When was the Technology Prosperity Deal signed?"
     tab.ask(question)
-    expect(page.locator("#chat .bot")).to_contain_text(site.assistant.ask(question).shown[0].sentence)
+    expect(page.locator("#chat .bot")).to_contain_text(
+        site.assistant.ask(question).shown[0].sentence
+    )
     expect(page.locator(".fn-delete")).to_have_count(1)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib import resources
 from typing import Any, Literal
 
@@ -27,9 +26,9 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.fixture(params=["light", "dark"])
-def scheme(request: pytest.FixtureRequest) -> Iterator[Literal["light", "dark"]]:
+def scheme(request: pytest.FixtureRequest) -> Any:
     """Both colour schemes."""
-    yield request.param
+    return request.param
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

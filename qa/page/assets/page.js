@@ -45,7 +45,8 @@ const ACTIONS = {
 async function followLink(link, event) {
   const hash = hashOf(link);
   const [, action, turn] = /^#do\/(\w+)\/(\w+)$/.exec(hash) || [];
-  if (hash === "#ask") askThis(link.textContent);
+  if (hash === "#/") closePanel();
+  else if (hash === "#ask") askThis(link.textContent);
   else if (action === "considered") openConsidered(turn, link);
   else if (action === "copy") {
     const found = await server.get_copy({ turn });

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from email import policy
+from email.errors import MessageError
 from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
@@ -16,11 +17,12 @@ _HEADERS = ("Subject", "From", "To", "Cc", "Date")
 def read_eml(data: bytes) -> Extracted:
     """One message."""
     message = BytesParser(policy=policy.default).parsebytes(data)
-    if not any(message.get(name) for name in _HEADERS):
+    headers = {name: _header(message, name) for name in _HEADERS}
+    if not any(headers.values()):
         raise Unreadable("damaged, or not what its name says (it has no header of a mail)")
     builder = TextBuilder()
-    for name in _HEADERS:
-        if value := str(message.get(name) or ""):
+    for name, value in headers.items():
+        if value:
             builder.line(f"{name}: {value}")
     builder.gap()
     _body(message, builder)
@@ -28,8 +30,17 @@ def read_eml(data: bytes) -> Extracted:
     if attached:
         builder.block("Attachments: " + ", ".join(attached))
     notes = f"{len(attached)} attachments are named, not read" if attached else ""
-    found = builder.build(str(message.get("Subject") or ""), _day(message))
+    found = builder.build(headers["Subject"], _day(headers["Date"]))
     return Extracted(found.text, found.title, found.date, (), found.places, notes)
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    """A header as a person reads it; as it stands in the file if it follows no rule."""
+    try:
+        return str(message.get(name) or "")
+    except (ValueError, LookupError, MessageError):
+        raw = {key.lower(): value for key, value in reversed(list(message.raw_items()))}
+        return str(raw.get(name.lower(), ""))
 
 
 def _body(message: EmailMessage, builder: TextBuilder) -> None:
@@ -57,8 +68,8 @@ def _decoded(part: MIMEPart) -> str:
         return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
 
 
-def _day(message: EmailMessage) -> str:
+def _day(text: str) -> str:
     try:
-        return parsedate_to_datetime(str(message.get("Date"))).date().isoformat()
-    except (TypeError, ValueError):
+        return parsedate_to_datetime(text).date().isoformat()
+    except (TypeError, ValueError, IndexError):
         return ""

@@ -61,15 +61,16 @@ def test_double_spaced_lines_are_joined() -> None:
 
 
 def test_repeated_headers_are_left_out_and_a_sentence_goes_on_over_the_page() -> None:
+    words = ("oak", "elm", "ash", "yew")
     pages = [
-        page("Journal of Clocks, volume 3", f"text of the page {at}, which goes on", f"{at}",
+        page("Journal of Clocks, volume 3", f"{word} trees are what this is about and", f"{at}",
              number=at)
-        for at in range(4)
+        for at, word in enumerate(words)
     ]  # fmt: skip
     laid = lay_out(pages)
     assert "Journal" not in laid.text
     assert "\n" not in laid.text
-    assert laid.page_starts == tuple(laid.text.index(f"text of the page {at}") for at in range(4))
+    assert laid.page_starts == tuple(laid.text.index(f"{word} trees") for word in words)
     assert all(first < second for first, second in pairwise(laid.page_starts))
 
 

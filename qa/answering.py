@@ -5,7 +5,7 @@ Knows nothing of how passages were found or sentences drafted.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 
 from qa.citation import Documents
@@ -47,18 +47,21 @@ def composed(
         status=status,
         claims=claims,
         short=short,
-        hits=_ledger(hits, shown),
+        hits=_ledger(hits, shown, dict(draft.readings)),
         message=message,
         drafter=draft.drafter,
         timings=timings,
     )
 
 
-def _ledger(hits: Sequence[Hit], shown: Sequence[Claim]) -> tuple[Hit, ...]:
+def _ledger(
+    hits: Sequence[Hit], shown: Sequence[Claim], readings: Mapping[str, float]
+) -> tuple[Hit, ...]:
     cited = [c.place for claim in shown for c in claim.citations]
 
     def fate(hit: Hit) -> Hit:
         passage = hit.passage
+        hit = replace(hit, reader=readings.get(passage.id))
         for document_id, start, end in cited:
             if passage.document_id == document_id and passage.start <= start and end <= passage.end:
                 return replace(hit, fate="cited", reason="it holds a sentence of the answer")

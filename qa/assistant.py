@@ -184,7 +184,7 @@ class Assistant:
         written = yield from self._write(asked, draft, hits, index)
         claims, short = written.claims, None
         if written.shown and self._writer:
-            draft = Draft(origin="generated", drafter=self._writer.name)
+            draft = replace(draft, status="answered", message="", drafter=self._writer.name)
         else:
             extracted, short = yield from verified(draft, hits, index.document)
             claims += extracted

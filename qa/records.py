@@ -240,6 +240,7 @@ class Draft:
     """What a drafter proposes, before anything is checked.
 
     `status` other than "answered" is the drafter's own no, with a friendly `message`.
+    `readings` pairs passage ids with the reader's probability that the passage answers.
     """
 
     sentences: tuple[DraftSentence, ...] = ()
@@ -247,6 +248,7 @@ class Draft:
     message: str = ""
     origin: Origin = "extracted"
     drafter: str = "extractive"
+    readings: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

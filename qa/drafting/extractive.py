@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from qa.drafting.selection import Candidate, Read, missing_names, select, spelled
 from qa.records import Draft, DraftSentence, Hit, Question, Status, Term
@@ -15,6 +16,8 @@ from qa.text import numbers, stems
 
 Terms = Callable[[str], Sequence[Term]]
 """The content words of a question, each with its rarity in the corpus."""
+
+Span = tuple[int, int]
 
 MOST_SENTENCES = 3
 LEAST_SCORE = 2.0
@@ -43,24 +46,26 @@ class Extractive:
 
     def draft(self, question: Question, hits: Sequence[Hit]) -> Draft:
         """The best sentences for each part of the question; or a no, with its kind."""
-        chosen: list[Candidate] = []
+        chosen: dict[tuple[str, Span], Candidate] = {}
         refusals: list[Draft] = []
+        readings: dict[str, float] = {}
         for part in question.parts:
             terms = self._terms(part)
             asked = spelled(part, terms, hits)
+            candidates = select(asked, terms, hits, self._read)
+            for each in candidates:
+                known = readings.get(each.passage.id, 0.0)
+                readings[each.passage.id] = max(known, each.signals.answerable)
             missing = missing_names(asked, hits)
-            candidates = [] if missing else select(asked, terms, hits, self._read)
-            if not candidates or candidates[0].score < LEAST_SCORE:
+            if missing or not candidates or candidates[0].score < LEAST_SCORE:
                 refusals.append(_refusal(missing))
-                continue
-            if rival := disagreeing(candidates):
-                return _conflict(candidates[0], rival)
-            places = {(each.passage.id, each.span) for each in chosen}
-            best = _best(part, candidates)
-            chosen += [each for each in best if (each.passage.id, each.span) not in places]
-        if not chosen:
-            return refusals[0]
-        return Draft(tuple(_sentence(candidate) for candidate in _in_order(chosen)))
+            elif rival := disagreeing(candidates):
+                return replace(_conflict(candidates[0], rival), readings=tuple(readings.items()))
+            else:
+                chosen |= {(c.passage.id, c.span): c for c in _best(asked, candidates)}
+        sentences = tuple(_sentence(candidate) for candidate in _in_order([*chosen.values()]))
+        draft = Draft(sentences) if chosen else refusals[0]
+        return replace(draft, readings=tuple(readings.items()))
 
 
 def disagreeing(candidates: Sequence[Candidate]) -> Candidate | None:

@@ -1,6 +1,6 @@
 """The reader: finds answer spans, says whether a passage answers, judges support for a claim.
 
-One small encoder (six layers, 22M parameters, int8) with three heads, run by onnxruntime. It knows
+One small encoder (six layers, mostly int8) with three heads, run by onnxruntime. It knows
 weights, texts and numbers only: nothing of documents, indexes, citations or who asks. How it was
 trained and what it can do is in training/MODEL_CARD.md.
 

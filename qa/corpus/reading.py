@@ -189,7 +189,7 @@ def read_by_id(folder: Path, document_id: str, reader: Reader | None = None) -> 
 def _title(found: Extracted) -> str:
     """What the file calls itself, or else its opening words."""
     first = next(line for line in found.text.splitlines() if any(map(str.isalnum, line)))
-    words = " ".join((found.title or first).split())
+    words = " ".join(found.title.split()) or " ".join(first.split())
     if len(words) <= _TITLE_CHARS:
         return words
     return words[:_TITLE_CHARS].rsplit(" ", 1)[0] + " …"

@@ -96,9 +96,13 @@ def current_number(folder: Path) -> int | None:
 
 def checked(path: Path, manifest_sha256: str) -> Generation:
     """The generation in a folder, if every byte of it is as it was written."""
-    if sha256_of(path / MANIFEST) != manifest_sha256:
+    try:
+        data = (path / MANIFEST).read_bytes()
+    except OSError as error:
+        raise damaged(path / MANIFEST, f"cannot be read ({error.strerror or error})") from error
+    if hashlib.sha256(data).hexdigest() != manifest_sha256:
         raise damaged(path / MANIFEST, "is not as it was written")
-    manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+    manifest = json.loads(data)
     if manifest["format"] != FORMAT:
         raise IndexMismatch(
             f"the index in '{path.parent}' has format {manifest['format']!r}, this version reads "

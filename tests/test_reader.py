@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.reader import FOLDER, Reader, ModelError
+from qa.reader import FOLDER, ModelError, Reader
 
 BORN = "Marie Curie was born in Warsaw in 1867 and moved to Paris in 1891 to study physics."
 TOWER = "The tower was finished in March 1889, and its three floors are open to visitors all year."

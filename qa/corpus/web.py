@@ -86,7 +86,7 @@ def walk(root: etree._Element, builder: TextBuilder) -> None:
             line.append(element.tail or "")
         elif event == "heading":
             end_line()
-            builder.heading(_level(element), "".join(element.itertext()))
+            builder.heading(_level(element), "".join(map(str, element.itertext())))
         elif event == "table":
             end_line()
             builder.table(enumerate(_rows(element), start=1))
@@ -135,7 +135,10 @@ def _is_data(table: etree._Element) -> bool:
 
 def _rows(table: etree._Element) -> Iterator[list[str]]:
     for row in table.iter("tr", "row"):
-        yield [" ".join("".join(cell.itertext()).split()) for cell in row.iter("td", "th", "cell")]
+        yield [
+            " ".join("".join(map(str, cell.itertext())).split())
+            for cell in row.iter("td", "th", "cell")
+        ]
 
 
 def _encoding(data: bytes) -> str | None:

@@ -24,7 +24,8 @@ _SMALL_TALK = re.compile(
     r"\W*(?:(?:hi|hello|hey|hiya|yo|greetings|good (?:morning|afternoon|evening|day)|"
     r"thanks?(?: you)?(?: so much| very much| a lot)?|"
     r"that(?:'s| is| was) (?:very )?(?:great|good|helpful|nice|perfect)|"
-    r"cheers|great|ok(?:ay)?|cool|nice|bye|goodbye|see you|there|footnote|how are you(?: doing)?(?: today)?|what'?s up|"
+    r"cheers|great|ok(?:ay)?|cool|nice|bye|goodbye|see you|there|footnote|"
+    r"how are you(?: doing)?(?: today)?|what'?s up|"
     r"who are you|what are you|are you (?:a |an )?(?:bot|robot|human|ai)|"
     r"what can you do|what do you do|can you help(?: me)?|help(?: me)?|test|"
     r"tell me a joke|nice to meet you)\W*)+",

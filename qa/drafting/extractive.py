@@ -20,17 +20,19 @@ Terms = Callable[[str], Sequence[Term]]
 Span = tuple[int, int]
 
 MOST_SENTENCES = 3
-LEAST_SCORE = 2.0
+LEAST_SCORE = 1.75
 """Below this the best sentence is no answer."""
 _FOUND_MARGIN = 0.0  # of the reader: it rather says these words than that there is no answer
-_SURE = 3.0  # ahead of the next sentence by this much, the best one stands alone
-_NEARLY_AS_GOOD = 2.0
+_NEAR_ENOUGH = 2.0  # a sentence scoring this much less than the best may be the right one
+_NEAR_ENOUGH_OF_MANY = 3.0  # the same where several are asked for
+_UNSURE = 4.0  # below this the best is the right one half of the time
 _SURE_MARGIN = -1.0  # of the reader, for a sentence that is to contradict another document
 _SAME_MATTER = 0.6
 _RIVALS = 6
 _ASKS_FOR_MORE = re.compile(
     r"\b(?:why|how (?!much|many|long|old|far|large|big|often|tall)|explain|describe|list|name|"
-    r"compare|differ|difference|or|both|and|larger|bigger|more|less|first|earlier|all)\b",
+    r"compare|differ|difference|or|both|and|larger|bigger|more|less|first|earlier|all|"
+    r"which (?:\w+ )?[a-z]+(?<!s)s)\b",
     re.IGNORECASE,
 )
 
@@ -104,13 +106,14 @@ def _conflict(one: Candidate, other: Candidate) -> Draft:
 
 def _best(question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The best sentence, and those that come so near it that leaving them out is a gamble."""
-    best = candidates[0].score
-    most = MOST_SENTENCES if _ASKS_FOR_MORE.search(question) else MOST_SENTENCES - 1
-    found = candidates[0].short is not None and candidates[0].signals.margin > _FOUND_MARGIN
-    ahead = len(candidates) > 1 and best - candidates[1].score > _SURE
-    if ahead or (found and most < MOST_SENTENCES):
-        return [candidates[0]]
-    return [c for c in candidates[:most] if c.score >= best - _NEARLY_AS_GOOD]
+    best = candidates[0]
+    more = _ASKS_FOR_MORE.search(question) is not None
+    found = best.short is not None and best.signals.margin > _FOUND_MARGIN
+    if found and not more:
+        return [best]
+    many = more or best.score < _UNSURE
+    near = best.score - (_NEAR_ENOUGH_OF_MANY if more else _NEAR_ENOUGH)
+    return [c for c in candidates[: MOST_SENTENCES if many else 2] if c.score >= near]
 
 
 def _refusal(missing: Sequence[str]) -> Draft:

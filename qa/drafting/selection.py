@@ -61,7 +61,7 @@ class Signals:
 
 
 # Fitted by `python -m training calibrate` on questions about other documents (docs/LOG.md).
-_WEIGHTS = Signals(0.36, 1.2, 2.78, 2.93, 2.2, 3.53, 4.0)
+_WEIGHTS = Signals(0.36, 1.59, 2.78, 2.93, 2.25, 3.54, 4.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ def ends_well(reader: Reader, path: Path, data: bytes) -> None:
 
 @pytest.mark.parametrize("suffix", sorted(MEDIA_TYPES))
 def test_mutated_files_end_well(reader: Reader, tmp_path: Path, suffix: str) -> None:
-    rng = random.Random(suffix)  # noqa: S311
+    rng = random.Random(suffix)
     data = SEEDS[suffix]
     for _ in range(INPUTS):
         inside = data.startswith(b"PK") and rng.random() < 0.7

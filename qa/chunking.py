@@ -55,8 +55,8 @@ def split(document: Document, passage_chars: int) -> tuple[Passage, ...]:
 
     A passage holds whole sentences, ends at paragraph boundaries where it can, and overlaps
     no other. No sentence goes on into another place (a heading, a row), and no passage into
-    another section; a row of a table is one, but for very long tables. A single sentence longer
-    than the limit is cut at white space.
+    another section; a row of a table is one, but for very long tables. A single sentence
+    longer than the limit is cut at white space.
     """
     markdown = document.media_type == "text/markdown"
     edges = frozenset(place.start for place in document.places)

@@ -86,7 +86,7 @@ def walk(root: etree._Element, builder: TextBuilder) -> None:
             line.append(element.tail or "")
         elif event == "heading":
             end_line()
-            builder.heading(_level(element), "".join(map(str, element.itertext())))
+            builder.heading(_level(element), _text(element))
         elif event == "table":
             end_line()
             builder.table(enumerate(_rows(element), start=1))
@@ -119,6 +119,10 @@ def _events(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
             waiting += [("enter", child) for child in reversed(element)]
 
 
+def _text(element: etree._Element) -> str:
+    return "".join(map(str, element.itertext()))
+
+
 def _is_page_head(element: etree._Element) -> bool:
     parent = element.getparent()
     return element.tag == "head" and parent is not None and parent.tag == "html"
@@ -135,10 +139,7 @@ def _is_data(table: etree._Element) -> bool:
 
 def _rows(table: etree._Element) -> Iterator[list[str]]:
     for row in table.iter("tr", "row"):
-        yield [
-            " ".join("".join(map(str, cell.itertext())).split())
-            for cell in row.iter("td", "th", "cell")
-        ]
+        yield [" ".join(_text(cell).split()) for cell in row.iter("td", "th", "cell")]
 
 
 def _encoding(data: bytes) -> str | None:

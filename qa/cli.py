@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from qa.errors import FootnoteError, SettingsError
+from qa.terminal import print_report, progress_bar, rendered
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
-    from qa.records import Answer
     from qa.settings import Settings
-    from qa.updating import Report
 
 _COLOURS = {"intact": "green", "moved": "yellow", "changed": "red", "gone": "red"}
 
@@ -83,12 +81,16 @@ def main(debug: bool) -> None:
 @_embedder_option
 @_set_option
 @click.option("--rebuild", is_flag=True, help="Build it anew, whatever is there.")
+@click.option("--watch", is_flag=True, help="Go on following the folder until stopped.")
+@click.option("--snapshot", metavar="NAME", help="Afterwards set the index aside under a name.")
 def index(
     folder: Path,
     index_folder: Path | None,
     embedder: str | None,
     changes: tuple[str, ...],
     rebuild: bool,
+    watch: bool,
+    snapshot: str | None,
 ) -> None:
     """Build the index of FOLDER, or bring it up to date."""
     from qa import corpus, updating
@@ -96,17 +98,65 @@ def index(
 
     corpus.check_folder(folder)
     target = index_folder or updating.default_index_folder(folder)
-    with _progress("Reading") as progress:
-        opened, report = updating.update(
-            folder,
-            target,
-            load_embedder(embedder),
-            _settings(changes),
-            rebuild=rebuild,
-            progress=progress,
-        )
-    opened.close()
-    _print_report(report, target)
+    loaded, settings = load_embedder(embedder), _settings(changes)
+
+    def bring_up_to_date(rebuild: bool = False) -> None:
+        with progress_bar("Reading") as progress:
+            opened, report = updating.update(
+                folder, target, loaded, settings, rebuild=rebuild, progress=progress
+            )
+        opened.close()
+        print_report(report, target)
+
+    bring_up_to_date(rebuild)
+    if snapshot:
+        from qa.index.snapshots import take
+
+        click.echo(f"set aside as '{take(target, snapshot).name}'")
+    if watch:
+        _watch(folder, target, bring_up_to_date)
+
+
+def _watch(folder: Path, target: Path, update: Callable[[], None]) -> None:
+    import threading
+
+    from qa.watching import watch
+
+    click.echo(f"following '{folder}' (stop it with Ctrl+C)", err=True)
+    try:
+        watch(folder, target, update, threading.Event())
+    except KeyboardInterrupt:
+        click.echo("stopped", err=True)
+
+
+@main.group()
+def snapshots() -> None:
+    """List the snapshots of an index, or restore one."""
+
+
+@snapshots.command("list")
+@_corpus_option
+@_index_option
+def snapshots_list(folder: Path, index_folder: Path | None) -> None:
+    """Name the snapshots, the oldest first."""
+    from qa.index.snapshots import listed
+    from qa.updating import default_index_folder
+
+    for snapshot in listed(index_folder or default_index_folder(folder)):
+        click.echo(f"{snapshot.made:%Y-%m-%d %H:%M}  {snapshot.name}")
+
+
+@snapshots.command("restore")
+@click.argument("name")
+@_corpus_option
+@_index_option
+def snapshots_restore(name: str, folder: Path, index_folder: Path | None) -> None:
+    """Make the snapshot NAME the current index again."""
+    from qa.index.snapshots import restore
+    from qa.updating import default_index_folder
+
+    restore(index_folder or default_index_folder(folder), name)
+    click.echo(f"'{name}' is the index again; the next update follows the folder from there")
 
 
 @main.command()
@@ -116,6 +166,10 @@ def index(
 @_embedder_option
 @_model_option
 @_set_option
+@click.option("--in", "folder_within", metavar="FOLDER", help="Only documents below this folder.")
+@click.option("--suffix", metavar=".SUFFIX", help="Only documents with this suffix.")
+@click.option("--after", metavar="YYYY-MM-DD", help="Only documents of this day or later.")
+@click.option("--before", metavar="YYYY-MM-DD", help="Only documents of an earlier day.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole answer as JSON.")
 @click.pass_context
 def ask(
@@ -126,13 +180,17 @@ def ask(
     embedder: str | None,
     model: str | None,
     changes: tuple[str, ...],
+    folder_within: str | None,
+    suffix: str | None,
+    after: str | None,
+    before: str | None,
     as_json: bool,
 ) -> None:
     """Answer QUESTION from the documents, with the places cited.
 
     Give --index alone to answer from an index whose documents are elsewhere.
     """
-    with _progress("Reading") as progress:
+    with progress_bar("Reading") as progress:
         if index_folder and _left_at_default(ctx, "folder"):
             assistant = _from_index(index_folder, embedder, model, changes)
         else:
@@ -146,9 +204,10 @@ def ask(
                 settings=_settings(changes),
                 progress=progress,
             )
-    answer = assistant.ask(question)
+    limits = {"folder": folder_within, "suffix": suffix, "after": after, "before": before}
+    answer = assistant.ask(question, where={name: v for name, v in limits.items() if v})
     click.echo(
-        json.dumps(answer.to_dict(), indent=1, ensure_ascii=False) if as_json else _rendered(answer)
+        json.dumps(answer.to_dict(), indent=1, ensure_ascii=False) if as_json else rendered(answer)
     )
 
 
@@ -188,18 +247,34 @@ def verify(answer_file: Path, folder: Path) -> None:
 @main.command()
 @_corpus_option
 @_index_option
-def doctor(folder: Path, index_folder: Path | None) -> None:
+@click.option(
+    "--repair", is_flag=True, help="First mend the index with as little work as it takes."
+)
+def doctor(folder: Path, index_folder: Path | None, repair: bool) -> None:
     """Say what is installed and what is wrong. Exit code 1 if anything is."""
     from qa.doctor import examine
     from qa.updating import default_index_folder
 
+    target = index_folder or default_index_folder(folder)
+    if repair:
+        _repair(folder, target)
     wrong = 0
-    for finding in examine(folder, index_folder or default_index_folder(folder)):
+    for finding in examine(folder, target):
         wrong += not finding.right
         sign = click.style("ok   ", fg="green") if finding.right else click.style("WRONG", fg="red")
         click.echo(f"{sign} {finding.subject}: {finding.detail}")
     if wrong:
         sys.exit(1)
+
+
+def _repair(folder: Path, target: Path) -> None:
+    from qa.embedding import load_embedder
+    from qa.repairing import repair
+
+    with progress_bar("Reading") as progress:
+        opened, done = repair(folder, target, load_embedder(), _settings(()), progress=progress)
+    opened.close()
+    click.echo(done)
 
 
 def _from_index(
@@ -226,44 +301,3 @@ def _settings(changes: tuple[str, ...]) -> Settings:
             raise SettingsError(f"'{change}' changes no setting; expected NAME=VALUE")
         values[name] = value
     return Settings().changed(**values)
-
-
-@contextmanager
-def _progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
-    """A progress bar on stderr, only in a terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from tqdm import tqdm
-
-    with tqdm(desc=label, unit="file", leave=False) as bar:
-
-        def progress(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        yield progress
-
-
-def _print_report(report: Report, target: Path) -> None:
-    for skip in report.skipped:
-        click.echo(f"left out: {skip.document_id}: {skip.reason}", err=True)
-    click.echo(
-        f"{report.documents} documents, {report.passages} passages in '{target}' "
-        f"({report.added} added, {report.changed} changed, {report.removed} removed, "
-        f"{report.unchanged} unchanged, {len(report.skipped)} left out; {report.seconds:.1f} s)"
-    )
-
-
-def _rendered(answer: Answer) -> str:
-    """The answer for a terminal: short answer, text, then each source with its quote."""
-    from qa.text import tidy
-
-    lines = [click.style(str(answer.short), bold=True), ""] if answer.short else []
-    lines += [answer.text, *(["", *answer.notices] if answer.notices else [])]
-    for cited in answer.citations:
-        page = f", page {cited.page}" if cited.page else ""
-        where = f"{cited.document_id}{page} [{cited.start}, {cited.end})"
-        lines += ["", click.style(f"[{cited.marker}] {cited.title}", bold=True), f"    {where}"]
-        lines += [f"    “{tidy(cited.quote)}”"]
-    return "\n".join(lines)

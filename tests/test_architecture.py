@@ -22,7 +22,7 @@ LAYERS = [
     "updating recheck writing",
     "answering",
     "assistant doctor watching repairing",
-    "page",
+    "page terminal",
     "cli",
     "__main__ __init__",
 ]

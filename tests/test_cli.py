@@ -130,3 +130,40 @@ def test_debug_shows_the_traceback(tmp_path: Path) -> None:
     done = footnote("--debug", "index", "nowhere", cwd=tmp_path)
     assert done.returncode == 1
     assert "Traceback" in done.stderr
+
+
+def test_snapshots_are_taken_listed_and_restored(folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "corpus"
+    shutil.copytree(folder, copy, ignore=shutil.ignore_patterns(".*"))
+    assert "set aside as 'first'" in footnote("index", str(copy), "--snapshot", "first").stdout
+    (copy / "new.txt").write_text("The Velden harbour opened in 1871.", encoding="utf-8")
+    assert footnote("index", str(copy)).stdout.startswith("3 documents")
+    assert footnote("snapshots", "list", "--corpus", str(copy)).stdout.strip().endswith("first")
+    done = footnote("snapshots", "restore", "first", "--corpus", str(copy))
+    assert done.returncode == 0, done.stderr
+    alone = footnote("ask", "When did the Velden harbour open?", "--index", str(copy / ".footnote"))
+    assert "1871" not in alone.stdout
+
+
+def test_questions_can_be_limited_to_a_folder(folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "corpus"
+    (copy / "old").mkdir(parents=True)
+    shutil.copy(folder / "000_fd3c5f8b42af19fa.txt", copy / "old")
+    (copy / "new.md").write_text("# Harbour\n\nThe harbour opened in 1871.\n", encoding="utf-8")
+    ask = ("ask", "How much did Japan commit?", "--corpus", str(copy))
+    assert "$500 million" in footnote(*ask, "--in", "old").stdout
+    assert "$500 million" not in footnote(*ask, "--suffix", ".md").stdout
+    wrong = footnote(*ask, "--after", "yesterday")
+    assert wrong.returncode == 2
+    assert "yesterday" in wrong.stderr
+
+
+def test_doctor_repairs_a_damaged_index(folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "corpus"
+    shutil.copytree(folder, copy, ignore=shutil.ignore_patterns(".*"))
+    footnote("index", str(copy))
+    (vectors,) = (copy / ".footnote").glob("g*/vectors.faiss")
+    vectors.write_bytes(vectors.read_bytes()[:-8])
+    assert footnote("doctor", "--corpus", str(copy)).returncode == 1
+    assert footnote("doctor", "--corpus", str(copy), "--repair").returncode == 0
+    assert footnote("doctor", "--corpus", str(copy)).returncode == 0

@@ -216,7 +216,7 @@ def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
         load_model(f"huggingface:{tmp_path}")
 
 
-@pytest.mark.skipif("FOOTNOTE_TEST_MODEL" not in os.environ, reason="FOOTNOTE_TEST_MODEL not set")
+@pytest.mark.own_model
 def test_a_model_of_your_own_keeps_the_invariants(
     articles: Assistant, embedder: SentenceEmbedder, tmp_path: Path
 ) -> None:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from qa import corpus
 from qa.citation import locate
-from qa.corpus import Unreadable
+from qa.corpus import FileReader, Unreadable
 from qa.errors import AnswerFileError, CorpusError
 from qa.records import Answer, Citation, Document
 
@@ -55,13 +55,14 @@ def recheck(answer: Answer, folder: Path) -> list[Recheck]:
     cited = list(answer.citations)
     if answer.short is not None:
         cited.append(answer.short.citation)
-    return [_recheck(citation, folder) for citation in cited]
+    with FileReader() as reader:
+        return [_recheck(citation, folder, reader) for citation in cited]
 
 
-def _recheck(citation: Citation, folder: Path) -> Recheck:
-    document = corpus.read_by_id(folder, citation.document_id)
+def _recheck(citation: Citation, folder: Path, reader: FileReader) -> Recheck:
+    document = corpus.read_by_id(folder, citation.document_id, reader)
     if document is None:
-        renamed = _same_bytes(citation, folder)
+        renamed = _same_bytes(citation, folder, reader)
         found = locate(citation.quote, renamed) if renamed else None
         if found:
             return Recheck(citation, "moved", found, f"the file is now '{found.document_id}'")
@@ -77,18 +78,18 @@ def _recheck(citation: Citation, folder: Path) -> Recheck:
     return Recheck(citation, "changed", None, "the quote is no longer in the file")
 
 
-def _same_bytes(citation: Citation, folder: Path) -> Document | None:
+def _same_bytes(citation: Citation, folder: Path, reader: FileReader) -> Document | None:
     """The file with the cited hash under another name."""
-    for document in _documents(folder):
+    for document in _documents(folder, reader):
         if document.sha256 == citation.sha256:
             return document
     return None
 
 
-def _documents(folder: Path) -> Iterator[Document]:
+def _documents(folder: Path, reader: FileReader) -> Iterator[Document]:
     files, _ = corpus.scan(folder)
     for file in files:
         try:
-            yield corpus.read(file)
+            yield corpus.read(file, reader)
         except Unreadable:
             continue

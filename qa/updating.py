@@ -16,7 +16,7 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from qa import chunking, corpus
-from qa.corpus import Reader, SourceFile, Unreadable
+from qa.corpus import FileReader, SourceFile, Unreadable
 from qa.embedding import PROBE, Matrix, embed_passages, embed_question, name_of
 from qa.errors import IndexMismatch, IndexMissing
 from qa.index import (
@@ -239,7 +239,7 @@ def _readings(
 ) -> Iterator[Unread | tuple[Document, Stamp, str]]:
     """Reads the files of the plan: each a document, or the reason why not."""
     unread = base.unread() if base else {}
-    with Reader() as reader:
+    with FileReader() as reader:
         for done, file in enumerate(plan.read):
             if progress:
                 progress(done, len(plan.read))

@@ -1,17 +1,17 @@
 """Folder → Documents: finds the readable files below a folder and reads them.
 
-`scan` lists them, a `Reader` reads them, one small module for each family of formats does the
+`scan` lists them, a `FileReader` reads them, one small module for each family of formats does the
 reading. Knows nothing of passages, indexes or models.
 """
 
 from qa.corpus.extracted import Unreadable
 from qa.corpus.folder import SourceFile, check_folder, locate_file, scan
 from qa.corpus.formats import MEDIA_TYPES
-from qa.corpus.reading import Reader, read, read_by_id
+from qa.corpus.reading import FileReader, read, read_by_id
 
 __all__ = [
     "MEDIA_TYPES",
-    "Reader",
+    "FileReader",
     "SourceFile",
     "Unreadable",
     "check_folder",

@@ -28,7 +28,7 @@ MEGABYTES = 3072
 _TITLE_CHARS = 80
 
 
-class Reader:
+class FileReader:
     """Reads files, one after the other. Use it as a context manager: it may hold a process."""
 
     def __init__(self, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> None:
@@ -162,18 +162,18 @@ def _exit_code(worker: subprocess.Popen[bytes]) -> int | None:
         return None
 
 
-def read(file: SourceFile, reader: Reader | None = None) -> Document:
+def read(file: SourceFile, reader: FileReader | None = None) -> Document:
     """The Document of one file. Raises Unreadable with the reason.
 
     Whoever reads many files passes one `reader` for all of them.
     """
     if reader is not None:
         return reader.read(file)[0]
-    with Reader() as own:
+    with FileReader() as own:
         return own.read(file)[0]
 
 
-def read_by_id(folder: Path, document_id: str, reader: Reader | None = None) -> Document | None:
+def read_by_id(folder: Path, document_id: str, reader: FileReader | None = None) -> Document | None:
     """The document as the file is now; None if it is gone or can no longer be read."""
     path = locate_file(folder, document_id)
     if path is None or path.suffix.lower() not in FORMATS:

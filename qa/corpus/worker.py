@@ -4,7 +4,7 @@
     request  {"path": …, "image": [start, end]}  reply  {"page": …, "png": …}
     and in place of either reply                        {"error": …, "lasting": …}
 
-Started by `reading.Reader` as `python -m qa.corpus.worker MEGABYTES`. It ends when its input
+Started by `reading.FileReader` as `python -m qa.corpus.worker MEGABYTES`. It ends when its input
 does, so it never outlives the process that asked.
 """
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from qa import Assistant, corpus
-from qa.corpus import Reader
+from qa.corpus import FileReader
 from qa.embedding import SentenceEmbedder
 from qa.records import Answer, Document
 from tests.corpus import files
@@ -26,7 +26,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def read(folder: Path) -> Iterator[dict[str, tuple[Document, str]]]:
-    with Reader() as reader:
+    with FileReader() as reader:
         yield {file.id: reader.read(file) for file in corpus.scan(folder)[0]}
 
 
@@ -113,7 +113,7 @@ def test_chapters_come_in_the_order_of_the_book(read: dict[str, tuple[Document, 
 
 
 def test_reading_again_gives_the_same(folder: Path, read: dict[str, tuple[Document, str]]) -> None:
-    with Reader() as reader:
+    with FileReader() as reader:
         for name, (document, _) in read.items():
             assert corpus.read_by_id(folder, name, reader) == document
 
@@ -149,7 +149,7 @@ def test_the_picture_of_a_page_has_the_cited_words_marked(folder: Path) -> None:
     document = corpus.read_by_id(folder, "clocks.pdf")
     assert document is not None
     start = document.text.index("representative")
-    with Reader() as reader:
+    with FileReader() as reader:
         number, png = reader.page_image(folder / "clocks.pdf", start, start + 14)
     assert number == 2
     picture = Image.open(io.BytesIO(png)).convert("RGB")

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qa.chunking import split
-from qa.corpus import MEDIA_TYPES, Reader, Unreadable
+from qa.corpus import MEDIA_TYPES, FileReader, Unreadable
 from qa.corpus.folder import SourceFile
 from tests.corpus import files
 
@@ -37,8 +37,8 @@ _TOKENS = [
 
 
 @pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
-    with Reader(seconds=30) as shared:
+def reader() -> Iterator[FileReader]:
+    with FileReader(seconds=30) as shared:
         yield shared
 
 
@@ -73,7 +73,7 @@ def mutated_inside(data: bytes, rng: random.Random) -> bytes:
     return out.getvalue()
 
 
-def ends_well(reader: Reader, path: Path, data: bytes) -> None:
+def ends_well(reader: FileReader, path: Path, data: bytes) -> None:
     """Reads a file; its text is storable, its places are in it, its passages are slices of it."""
     path.write_bytes(data)
     try:
@@ -96,7 +96,7 @@ def ends_well(reader: Reader, path: Path, data: bytes) -> None:
 
 
 @pytest.mark.parametrize("suffix", sorted(MEDIA_TYPES))
-def test_mutated_files_end_well(reader: Reader, tmp_path: Path, suffix: str) -> None:
+def test_mutated_files_end_well(reader: FileReader, tmp_path: Path, suffix: str) -> None:
     rng = random.Random(suffix)
     data = SEEDS[suffix]
     for _ in range(INPUTS):
@@ -107,7 +107,7 @@ def test_mutated_files_end_well(reader: Reader, tmp_path: Path, suffix: str) -> 
 
 @pytest.mark.parametrize("suffix", sorted(MEDIA_TYPES))
 def test_arbitrary_bytes_end_well(
-    reader: Reader, tmp_path_factory: pytest.TempPathFactory, suffix: str
+    reader: FileReader, tmp_path_factory: pytest.TempPathFactory, suffix: str
 ) -> None:
     path = tmp_path_factory.mktemp("fuzz") / f"fuzz{suffix}"
     head = SEEDS[suffix][:8]
@@ -125,7 +125,7 @@ def test_arbitrary_bytes_end_well(
 
 @pytest.mark.parametrize("suffix", [".txt", ".md", ".csv", ".html", ".eml"])
 def test_arbitrary_text_ends_well(
-    reader: Reader, tmp_path_factory: pytest.TempPathFactory, suffix: str
+    reader: FileReader, tmp_path_factory: pytest.TempPathFactory, suffix: str
 ) -> None:
     path = tmp_path_factory.mktemp("fuzz") / f"fuzz{suffix}"
     pieces = st.sampled_from(

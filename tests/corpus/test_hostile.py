@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from qa import corpus
-from qa.corpus import Reader, Unreadable
+from qa.corpus import FileReader, Unreadable
 from qa.corpus.folder import SourceFile
 from qa.settings import Settings
 from qa.updating import update
@@ -25,8 +25,8 @@ posix_only = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX lim
 
 
 @pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
-    with Reader() as shared:
+def reader() -> Iterator[FileReader]:
+    with FileReader() as shared:
         yield shared
 
 
@@ -35,7 +35,7 @@ def source(path: Path) -> SourceFile:
     return SourceFile(path.name, path, status.st_size, status.st_mtime_ns)
 
 
-def outcome(reader: Reader, path: Path) -> str:
+def outcome(reader: FileReader, path: Path) -> str:
     """The text of a file, or why there is none."""
     try:
         return reader.read(source(path))[0].text
@@ -121,7 +121,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_each_ends_in_one_line_that_says_why(tmp_path: Path, reader: Reader, name: str) -> None:
+def test_each_ends_in_one_line_that_says_why(tmp_path: Path, reader: FileReader, name: str) -> None:
     data, reason = HOSTILE[name]
     (tmp_path / name).write_bytes(data)
     with pytest.raises(Unreadable) as caught:
@@ -132,7 +132,7 @@ def test_each_ends_in_one_line_that_says_why(tmp_path: Path, reader: Reader, nam
     assert len(said) < 300
 
 
-def test_no_entity_reads_another_file(tmp_path: Path, reader: Reader) -> None:
+def test_no_entity_reads_another_file(tmp_path: Path, reader: FileReader) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("hunter2", encoding="utf-8")
     doctype = f'<!DOCTYPE d [<!ENTITY x SYSTEM "{secret.as_uri()}">]>'
@@ -154,7 +154,7 @@ def test_no_entity_reads_another_file(tmp_path: Path, reader: Reader) -> None:
 
 
 def test_deeply_nested_pages_and_mails_are_read_or_refused_quickly(
-    tmp_path: Path, reader: Reader
+    tmp_path: Path, reader: FileReader
 ) -> None:
     made = {
         "div.html": b"<html><body>" + b"<div>" * 100_000 + b"Deep down.",
@@ -172,14 +172,14 @@ def test_deeply_nested_pages_and_mails_are_read_or_refused_quickly(
         assert time.perf_counter() - began < 60, name
 
 
-def test_a_line_without_end_is_read(tmp_path: Path, reader: Reader) -> None:
+def test_a_line_without_end_is_read(tmp_path: Path, reader: FileReader) -> None:
     for name in ("long.txt", "long.html", "long.md"):
         (tmp_path / name).write_bytes(b"All in one line. " * 600_000)
         document, _ = reader.read(source(tmp_path / name))
         assert len(document.text) > 10_000_000
 
 
-def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, reader: Reader) -> None:
+def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, reader: FileReader) -> None:
     for name, megabytes in (("a.txt", 64), ("a.csv", 64), ("a.pdf", 256)):
         with (tmp_path / name).open("wb") as stream:
             stream.truncate(megabytes * 2**20 + 1)  # a hole: it takes no room on the disk
@@ -196,12 +196,12 @@ def test_time_and_memory_are_limited_and_the_next_file_is_read(tmp_path: Path) -
     slow.write_bytes(zipped({"xl/worksheets/sheet1.xml": sheet.encode()}, files.sheets()))
     good = tmp_path / "good.csv"
     good.write_text(files.CSV, encoding="utf-8")
-    with Reader(seconds=1.5) as hurried:
+    with FileReader(seconds=1.5) as hurried:
         hurried.read(source(good))
         with pytest.raises(Unreadable, match=r"reading it took longer than 1\.5 seconds"):
             hurried.read(source(slow))
         assert "Graz" in hurried.read(source(good))[0].text
-    with Reader(megabytes=220) as small:
+    with FileReader(megabytes=220) as small:
         wide = tmp_path / "wide.csv"
         wide.write_bytes(b"some,words\n" + b"in,cells\n" * 6_000_000)
         with pytest.raises(Unreadable, match="took more than 220 MB of memory"):
@@ -212,14 +212,14 @@ def test_time_and_memory_are_limited_and_the_next_file_is_read(tmp_path: Path) -
 def test_a_reader_that_crashes_is_started_anew(tmp_path: Path) -> None:
     good = tmp_path / "good.csv"
     good.write_text(files.CSV, encoding="utf-8")
-    with Reader() as own:
+    with FileReader() as own:
         own.read(source(good))
         own._started().kill()
         own._started().wait()
         assert "Graz" in own.read(source(good))[0].text
 
 
-def test_a_file_that_vanishes_is_named(tmp_path: Path, reader: Reader) -> None:
+def test_a_file_that_vanishes_is_named(tmp_path: Path, reader: FileReader) -> None:
     path = tmp_path / "gone.pdf"
     path.write_bytes(files.pdf([["Here."]]))
     file = source(path)
@@ -236,7 +236,7 @@ def test_a_module_beside_the_documents_is_not_imported(
         (tmp_path / name).write_text(f"open({str(tmp_path / 'caught')!r}, 'w')", encoding="utf-8")
     (tmp_path / "a.docx").write_bytes(files.word())
     monkeypatch.chdir(tmp_path)
-    with Reader() as own:
+    with FileReader() as own:
         assert "laser" in own.read(source(tmp_path / "a.docx"))[0].text
     assert not (tmp_path / "caught").exists()
 
@@ -262,7 +262,7 @@ def test_the_rest_is_indexed_and_every_problem_named_once(tmp_path: Path) -> Non
     assert time.perf_counter() - began < 5  # no broken file is parsed a second time
 
 
-def test_no_file_stays_open(tmp_path: Path, reader: Reader) -> None:
+def test_no_file_stays_open(tmp_path: Path, reader: FileReader) -> None:
     opened = Path("/proc/self/fd")
     if not opened.exists():
         pytest.skip("open files cannot be counted here")

@@ -60,7 +60,7 @@ class Signals:
     """1 if a definition was asked for and the sentence opens as one, else 0."""
 
 
-# Fitted by `python -m training calibrate` on questions about other documents (docs/LOG.md).
+# Fitted on questions about other documents; the method and its figures are in docs/LOG.md.
 _WEIGHTS = Signals(0.36, 1.59, 2.78, 2.93, 2.25, 3.54, 4.0)
 
 
@@ -97,8 +97,9 @@ def select(
     }
     readings = read(question, [hit.passage.text for hit in hits])
     candidates = [
-        _candidate(question, wanted, hit, reading, span)
+        _candidate(question, wanted, hit, reading, span, nearby)
         for hit, reading in zip(hits, readings, strict=True)
+        for nearby in [_coverage(wanted, hit.passage.text)]
         for span in hit.passage.sentences
     ]
     return sorted(candidates, key=lambda c: (-c.score, c.hit.rank, c.span))
@@ -123,15 +124,20 @@ def missing_names(question: str, hits: Sequence[Hit]) -> list[str]:
     Number words are left out: "three" asks for a list more often than it states a fact.
     """
     text = " ".join(hit.passage.text for hit in hits)
-    here = stems(text) | set(words(text))
+    here, stated = stems(text) | set(words(text)), numbers(text)
     spelling = {word.casefold(): word for word in re.findall(r"\w+", question)}
     foreign = sorted(n for n in names(question) if n not in here and stem(n) not in here)
-    figures = [f for f in re.findall(r"\d[\d.,]*", question) if not numbers(f) <= numbers(text)]
+    figures = [f for f in re.findall(r"\d[\d.,]*", question) if not numbers(f) <= stated]
     return [spelling.get(name, name) for name in foreign] + figures
 
 
 def _candidate(
-    asked: str, wanted: dict[str, float], hit: Hit, reading: Reading, span: tuple[int, int]
+    asked: str,
+    wanted: dict[str, float],
+    hit: Hit,
+    reading: Reading,
+    span: tuple[int, int],
+    nearby: float,
 ) -> Candidate:
     passage = hit.passage
     start, end = span[0] - passage.start, span[1] - passage.start
@@ -141,7 +147,7 @@ def _candidate(
         margin=_margin(asked, found, reading),
         answerable=reading.answerable,
         coverage=_coverage(wanted, sentence),
-        nearby=_coverage(wanted, passage.text),
+        nearby=nearby,
         rank_score=hit.score,
         dense=hit.dense or 0.0,
         defines=float(_defines(asked, tidy(sentence))),

@@ -3,9 +3,7 @@
 Plain functions of texts and numbers; no model and no files. Formulas' sources stand beside them.
 """
 
-import re
-import string
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -13,10 +11,10 @@ from typing import TypeVar
 import numpy as np
 from scipy.stats import rankdata
 
+from eval.measures.text import exact_match, token_f1
 from training.text import words
 
 Item = TypeVar("Item")
-_ARTICLES = re.compile(r"\b(a|an|the)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,27 +29,14 @@ class Figure:
         return f"{100 * self.value:.1f} [{100 * self.low:.1f}, {100 * self.high:.1f}]"
 
 
-def normalised(text: str) -> str:
-    """Lower case, no punctuation or articles, single spaces (Rajpurkar et al. 2016, sec. 6.1)."""
-    kept = "".join(char for char in text.lower() if char not in string.punctuation)
-    return " ".join(_ARTICLES.sub(" ", kept).split())
-
-
 def exact(answer: str, accepted: Sequence[str]) -> float:
     """1 if the answer equals an accepted one; an unanswerable question accepts only ""."""
-    return float(any(normalised(answer) == normalised(one) for one in accepted or [""]))
+    return exact_match(answer, accepted or [""])
 
 
 def overlap(answer: str, accepted: Sequence[str]) -> float:
     """Best word F1 with an accepted answer; with no words on one side, 1 if both have none."""
-    return max(_f1(normalised(answer).split(), normalised(a).split()) for a in accepted or [""])
-
-
-def _f1(mine: list[str], theirs: list[str]) -> float:
-    if not mine or not theirs:
-        return float(mine == theirs)
-    shared = sum((Counter(mine) & Counter(theirs)).values())
-    return 2 * shared / (len(mine) + len(theirs))
+    return token_f1(answer, accepted or [""])
 
 
 def area(scores: Sequence[float], truths: Sequence[bool]) -> float:

@@ -15,23 +15,26 @@ from training.model import Batch
 
 # Shares of question examples: (first half, second half of the run).
 QUESTION_SHARES = {
-    "squad2.0": (14, 26),
+    "squad2.0": (14, 22),
     "squad1.1": (14, 14),
     "squad+passage": (4, 6),
-    "squad+swap": (4, 6),
+    "squad+swap": (4, 5),
     "squad+turned": (2, 2),
+    "squad+focus": (4, 5),
     "squad+sentence": (3, 4),
     "squad+other-sentence": (3, 4),
-    "qed/nq": (14, 12),
+    "qed/nq": (16, 15),
     "qed/nq+passage": (7, 6),
-    "qed/nq+swap": (4, 4),
+    "qed/nq+swap": (3, 3),
     "qed/nq+turned": (1, 1),
+    "qed/nq+focus": (1, 1),
     "qed/nq+sentence": (2, 2),
     "qed/nq+other-sentence": (2, 3),
     "qamr": (18, 6),
     "qamr+passage": (6, 3),
-    "qamr+swap": (6, 3),
+    "qamr+swap": (4, 3),
     "qamr+turned": (1, 1),
+    "qamr+focus": (2, 2),
 }
 SUPPORT_SHARES = {
     "snli": (45, 30),

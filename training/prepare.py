@@ -8,24 +8,34 @@ import random
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from training.claims import from_question, from_sentence
 from training.examples import Example, QaExample, SupportExample, write_examples
 from training.sources import read_claims, read_questions
 from training.text import content_words, sentences
-from training.unanswerable import other_passage, single_sentences, swapped_entity, turned_round
+from training.unanswerable import (
+    focus_words,
+    other_passage,
+    single_sentences,
+    swapped_entity,
+    swapped_focus,
+    turned_round,
+)
 
 HELD_OUT_ARTICLES = frozenset({"Normans", "Black_Death"})
 HELD_OUT_SHARE = {"qed/nq": 0.06, "qamr": 0.02, "support": 0.08}
 
 # Odds that an answered question gives a made unanswerable one of each kind.
 _ODDS = {
-    "squad2.0": {"passage": 0.5, "swap": 0.5, "turn": 0.2, "sentence": 1.0},
-    "squad1.1": {"passage": 0.6, "swap": 0.7, "turn": 0.3, "sentence": 1.0},
-    "qed/nq": {"passage": 0.6, "swap": 0.5, "turn": 0.1, "sentence": 0.6},
-    "qamr": {"passage": 0.35, "swap": 0.35, "turn": 0.05, "sentence": 0.0},
+    "squad2.0": {"passage": 0.5, "swap": 0.5, "turn": 0.2, "focus": 0.7, "sentence": 1.0},
+    "squad1.1": {"passage": 0.6, "swap": 0.7, "turn": 0.3, "focus": 0.7, "sentence": 1.0},
+    "qed/nq": {"passage": 0.6, "swap": 0.5, "turn": 0.1, "focus": 0.7, "sentence": 0.6},
+    "qamr": {"passage": 0.35, "swap": 0.35, "turn": 0.05, "focus": 0.7, "sentence": 0.0},
 }
+
+_IN_CONTEXT = 0.3  # share of made claims that are held against several sentences
 
 
 class Neighbours:
@@ -66,6 +76,11 @@ def made_questions(examples: Sequence[QaExample], rng: random.Random) -> Iterato
         by_group[example.group].append(example.passage)
     pools = {group: list(dict.fromkeys(texts)) for group, texts in by_group.items()}
     alone = Neighbours(e.passage for e in examples if e.source == "qed/nq")
+    asked: dict[str, list[str]] = defaultdict(list)
+    for example in examples:
+        asked[example.group].append(example.question)
+    near = {group: focus_words(questions) for group, questions in asked.items()}
+    far = focus_words(e.question for e in examples)
     for example in examples:
         if not example.spans:
             continue
@@ -75,6 +90,9 @@ def made_questions(examples: Sequence[QaExample], rng: random.Random) -> Iterato
             other_passage(example, pool, rng) if rng.random() < odds["passage"] else None,
             swapped_entity(example, pool, rng) if rng.random() < odds["swap"] else None,
             turned_round(example, rng) if rng.random() < odds["turn"] else None,
+            swapped_focus(example, near[example.group], far, rng)
+            if rng.random() < odds["focus"]
+            else None,
         ]
         if rng.random() < odds["sentence"]:
             made.extend(single_sentences(example, rng))
@@ -92,10 +110,21 @@ def made_claims(examples: Sequence[QaExample], rng: random.Random) -> Iterator[S
         rng.shuffle(usable)
         for sentence in usable[:4]:
             others = [text for text in by_group[group] if text != sentence]
-            yield from from_sentence(sentence, rng.sample(others, min(6, len(others))), group, rng)
+            near = rng.sample(others, min(6, len(others)))
+            for claim in from_sentence(sentence, near, group, rng):
+                yield _in_context(claim, passage) if rng.random() < _IN_CONTEXT else claim
     for example in examples:
         if example.source == "qamr":
             yield from from_question(example, rng)
+
+
+def _in_context(claim: SupportExample, passage: str) -> SupportExample:
+    """The claim with the sentences around its evidence added to it, if that leaves it as true."""
+    texts = sentences(passage)
+    at = texts.index(claim.evidence)
+    evidence = " ".join(texts[max(0, at - 2) : at + 3])
+    known = claim.label == "neither" and claim.claim in evidence
+    return claim if known else replace(claim, evidence=evidence)
 
 
 def prepare(data: Path, out: Path, seed: int = 13) -> dict[str, int]:

@@ -1,8 +1,9 @@
 """Questions that a passage looks able to answer and does not, made from answered ones.
 
-Three ways, after what people do in SQuAD 2.0 (Rajpurkar et al. 2018, table 1): another passage
-of the same article, a name or number swapped, and an antonym or a negation put in. Knows
-nothing about tokens; all choices come from the random generator passed in.
+Four ways, after what people do in SQuAD 2.0 (Rajpurkar et al. 2018, table 1): another passage
+of the same article, a name or number swapped, an antonym or a negation put in, and another thing
+asked of the same subject ("how many domes" for "how many visitors"). Knows nothing about tokens;
+all choices come from the random generator passed in.
 """
 
 import random
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from training.examples import QaExample
 from training.text import (
+    STOP_WORDS,
     content_words,
     name_spans,
     names,
@@ -31,6 +33,28 @@ _ANTONYMS = {
     "rose": "fell", "common": "rare", "modern": "ancient", "born": "buried", "bought": "sold",
 }  # fmt: skip
 _ANTONYMS |= {value: key for key, value in _ANTONYMS.items()}
+# Where a question says what it wants to know: the thing counted, the kind of thing, the quality of
+# a subject, and what the subject did.
+_FOCUS = {
+    "counted": re.compile(r"\bhow (?:many|much) (?P<word>[a-z]{3,})\b", re.IGNORECASE),
+    "kind": re.compile(
+        r"\b(?:what|which) (?P<word>[a-z]{3,}) (?:is|was|are|were|did|does|do|has|had|have|can|"
+        r"would|[a-z]+ed)\b",
+        re.IGNORECASE,
+    ),
+    "quality": re.compile(
+        r"\b(?:what|who|where|when) (?:is|was|are|were|'s) the (?P<word>[a-z]{3,}) (?:of|for|in)\b",
+        re.IGNORECASE,
+    ),
+    "deed": re.compile(
+        r"\b(?:did|does|do|will|would|can|could) (?:the )?(?:[A-Z][\w'.-]* )+(?P<word>[a-z]{3,})\b"
+    ),
+}
+_TOO_BROAD = STOP_WORDS | frozenset(
+    "kind kinds type types sort name names term word year years date time people person thing "
+    "things place part way other number amount percentage percent example called".split()
+)
+_SAME_WORD = 5  # letters: words that begin alike are taken for forms of one word
 _AUXILIARY = re.compile(r"\b(did|does|do|was|were|is|are|can|could|has|have|had|will|would)\b")
 
 
@@ -126,6 +150,43 @@ def turned_round(example: QaExample, rng: random.Random) -> QaExample | None:
         cut = at.end() + (subject[0][1] if subject and subject[0][0] <= 1 else 0)
         changed = f"{question[:cut]} not{question[cut:]}"
     return QaExample(f"{example.source}+turned", example.group, changed, example.passage, ())
+
+
+def focus_words(questions: Iterable[str]) -> dict[str, list[str]]:
+    """What the questions want to know, by where they say it; for `swapped_focus`."""
+    found: dict[str, set[str]] = {slot: set() for slot in _FOCUS}
+    for question in questions:
+        for slot, pattern in _FOCUS.items():
+            match = pattern.search(question)
+            if match and match["word"].lower() not in _TOO_BROAD:
+                found[slot].add(match["word"].lower())
+    return {slot: sorted(words) for slot, words in found.items()}
+
+
+def swapped_focus(
+    example: QaExample, near: dict[str, list[str]], far: dict[str, list[str]], rng: random.Random
+) -> QaExample | None:
+    """The question asking another thing of the same subject, of which the passage has no word.
+
+    `near` holds the focus words of the article's questions, `far` those of all.
+    """
+    slots = [
+        (slot, match)
+        for slot, pattern in _FOCUS.items()
+        if (match := pattern.search(example.question))
+        and match["word"].lower() not in _TOO_BROAD
+    ]
+    if not slots:
+        return None
+    slot, match = rng.choice(slots)
+    here = {word[:_SAME_WORD] for word in content_words(example.passage + " " + example.question)}
+    pool = near[slot] if rng.random() < 0.6 else far[slot]
+    choices = [word for word in pool if word[:_SAME_WORD] not in here]
+    if not choices:
+        return None
+    start, end = match.span("word")
+    question = example.question[:start] + rng.choice(choices) + example.question[end:]
+    return QaExample(f"{example.source}+focus", example.group, question, example.passage, ())
 
 
 def single_sentences(example: QaExample, rng: random.Random) -> list[QaExample]:

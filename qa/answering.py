@@ -51,6 +51,7 @@ def composed(
         message=message,
         drafter=draft.drafter,
         timings=timings,
+        confidence=draft.confidence,
     )
 
 

@@ -19,8 +19,7 @@ from langchain_core.embeddings import Embeddings
 from qa import citation, corpus, updating
 from qa.answering import composed, verified
 from qa.drafting import Extractive
-from qa.drafting.extractive import LEAST_SCORE
-from qa.drafting.selection import missing_names, select
+from qa.drafting.selection import missing_names
 from qa.embedding import embed_question, load_embedder
 from qa.errors import IndexUnusable, InputError
 from qa.index import Index, store
@@ -47,8 +46,6 @@ if TYPE_CHECKING:
 
     from qa.drafting.chat import ChatDrafter
 
-_LENIENCE = 1.0
-"""A written sentence may rest on one that scores this much less than an extract must."""
 _NOTHING_INDEXED = "There is nothing to answer from: no readable document is in the folder."
 _NOTHING_LEFT = "No document is in the folder, of the kind and of the time you asked for."
 
@@ -238,17 +235,7 @@ class Assistant:
             return Written()
         checker = Checker(hits, index.document)
         sentences = self._writer.stream(asked, hits)
-        return (yield from write(sentences, checker, self._responsive(asked, hits, index)))
-
-    def _responsive(self, asked: Question, hits: Sequence[Hit], index: Index) -> Responsive:
-        """A claim answers if its source sentence nearly would, by the measure of the extracts."""
-        answering = {
-            (each.passage.document_id, *each.span)
-            for part in asked.parts
-            for each in select(part, index.terms(part), hits, self._reader.read)
-            if each.score >= LEAST_SCORE - _LENIENCE
-        }
-        return lambda claim: any(cited.place in answering for cited in claim.citations)
+        return (yield from write(sentences, checker, _responsive(draft)))
 
     def _latest(self) -> Index:
         """The index as it is on disk now: another process may have written a newer one."""
@@ -277,6 +264,11 @@ class Assistant:
                 best[hit.passage.id] = max(known or hit, hit, key=lambda each: each.score)
         ranked = sorted(best.values(), key=lambda hit: (-hit.score, hit.passage.id))
         return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ranked, start=1))
+
+
+def _responsive(draft: Draft) -> Responsive:
+    """A claim answers if its source sentence nearly would, by the measure of the extracts."""
+    return lambda claim: any(cited.place in draft.answering for cited in claim.citations)
 
 
 def _writer(model: str | BaseChatModel | None) -> ChatDrafter | None:

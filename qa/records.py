@@ -241,6 +241,9 @@ class Draft:
 
     `status` other than "answered" is the drafter's own no, with a friendly `message`.
     `readings` pairs passage ids with the reader's probability that the passage answers.
+    `answering` holds the places (document id, start, end) of every sentence that answers, or
+    nearly does, whether it was drafted or not. `confidence` is the probability that the
+    first sentence answers, or would have.
     """
 
     sentences: tuple[DraftSentence, ...] = ()
@@ -249,6 +252,8 @@ class Draft:
     origin: Origin = "extracted"
     drafter: str = "extractive"
     readings: tuple[tuple[str, float], ...] = ()
+    answering: frozenset[tuple[str, int, int]] = frozenset()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +263,8 @@ class Answer:
     `claims` holds the kept and the refused sentences; only those with the verdict
     "supported" are shown. `message` is what is said when there is no answer, `notices` what
     the reader should know besides (a model that failed, say). `timings` are seconds per step.
+    `confidence` is the probability that the documents answer the question, by the measure of
+    the extracts, also where the answer is a no; None if nothing was looked up.
     """
 
     question: str
@@ -269,6 +276,7 @@ class Answer:
     notices: tuple[str, ...] = ()
     drafter: str = "extractive"
     timings: tuple[tuple[str, float], ...] = ()
+    confidence: float | None = None
 
     @property
     def shown(self) -> tuple[Claim, ...]:

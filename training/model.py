@@ -40,7 +40,7 @@ class ReaderModel(nn.Module):
 
     @classmethod
     def from_encoder(cls, folder: Path) -> "ReaderModel":
-        """Fresh heads on the encoder saved in `folder`; dropout where it costs little (not attention)."""
+        """Fresh heads on the encoder saved in `folder`; no dropout of attention: it costs much."""
         config = BertConfig.from_pretrained(folder)
         # Plain attention: on CPU the backward pass of the fused one takes 1.5 times as long in all.
         config._attn_implementation = "eager"

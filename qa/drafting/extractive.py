@@ -7,11 +7,12 @@ a source sentence, yet it goes through the same checks as anybody's. Knows nothi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from qa.drafting.selection import Candidate, Read, missing_names, select, spelled
-from qa.records import Draft, DraftSentence, Hit, Question, Status, Term
+from qa.drafting.confidence import chance
+from qa.drafting.selection import Candidate, Read, missing_names, select, share, spelled
+from qa.records import Draft, DraftSentence, Hit, Question, Term
 from qa.text import numbers, stems
 
 Terms = Callable[[str], Sequence[Term]]
@@ -20,12 +21,14 @@ Terms = Callable[[str], Sequence[Term]]
 Span = tuple[int, int]
 
 MOST_SENTENCES = 3
-LEAST_SCORE = 1.75
-"""Below this the best sentence is no answer."""
+LEAST_CHANCE = 0.5
+"""Below this probability the best sentence is no answer."""
+_NEARLY = 0.3
+"""A sentence that somebody else wrote may rest on one with this probability."""
 _FOUND_MARGIN = 0.0  # of the reader: it rather says these words than that there is no answer
 _NEAR_ENOUGH = 2.0  # a sentence scoring this much less than the best may be the right one
 _NEAR_ENOUGH_OF_MANY = 3.0  # the same where several are asked for
-_UNSURE = 4.0  # below this the best is the right one half of the time
+_SURE_SHARE = 0.5  # of being the right one among the candidates
 _SURE_MARGIN = -1.0  # of the reader, for a sentence that is to contradict another document
 _SAME_MATTER = 0.6
 _RIVALS = 6
@@ -35,6 +38,22 @@ _ASKS_FOR_MORE = re.compile(
     r"which (?:\w+ )?[a-z]+(?<!s)s)\b",
     re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One part of a question looked up: its candidates, and how sure the first one is."""
+
+    asked: str
+    candidates: tuple[Candidate, ...]
+    missing: tuple[str, ...]
+    sure: float
+
+    def answering(self) -> Iterator[tuple[str, int, int]]:
+        """The places of the sentences that answer it, or nearly do."""
+        for at, each in enumerate(self.candidates):
+            if chance(self.candidates, at) >= _NEARLY:
+                yield each.passage.document_id, *each.span
 
 
 class Extractive:
@@ -48,26 +67,30 @@ class Extractive:
 
     def draft(self, question: Question, hits: Sequence[Hit]) -> Draft:
         """The best sentences for each part of the question; or a no, with its kind."""
-        chosen: dict[tuple[str, Span], Candidate] = {}
-        refusals: list[Draft] = []
-        readings: dict[str, float] = {}
-        for part in question.parts:
-            terms = self._terms(part)
-            asked = spelled(part, terms, hits)
-            candidates = select(asked, terms, hits, self._read)
-            for each in candidates:
-                known = readings.get(each.passage.id, 0.0)
-                readings[each.passage.id] = max(known, each.signals.answerable)
-            missing = missing_names(asked, hits)
-            if missing or not candidates or candidates[0].score < LEAST_SCORE:
-                refusals.append(_refusal(missing))
-            elif rival := disagreeing(candidates):
-                return replace(_conflict(candidates[0], rival), readings=tuple(readings.items()))
-            else:
-                chosen |= {(c.passage.id, c.span): c for c in _best(asked, candidates)}
-        sentences = tuple(_sentence(candidate) for candidate in _in_order([*chosen.values()]))
-        draft = Draft(sentences) if chosen else refusals[0]
-        return replace(draft, readings=tuple(readings.items()))
+        parts = [self._looked_up(part, hits) for part in question.parts]
+        answered = [part for part in parts if part.sure >= LEAST_CHANCE]
+        rivals = [(part.candidates[0], disagreeing(part.candidates)) for part in answered]
+        conflicts = [_conflict(one, other) for one, other in rivals if other]
+        if conflicts:
+            draft = conflicts[0]
+        elif answered:
+            draft = Draft(_sentences(answered))
+        else:
+            draft = _refusal(parts[0])
+        return replace(
+            draft,
+            readings=_readings(parts),
+            answering=frozenset(place for part in parts for place in part.answering()),
+            confidence=max(part.sure for part in parts),
+        )
+
+    def _looked_up(self, part: str, hits: Sequence[Hit]) -> _Part:
+        terms = self._terms(part)
+        asked = spelled(part, terms, hits)
+        candidates = tuple(select(asked, terms, hits, self._read))
+        missing = tuple(missing_names(asked, hits))
+        sure = 0.0 if missing or not candidates else chance(candidates)
+        return _Part(asked, candidates, missing, sure)
 
 
 def disagreeing(candidates: Sequence[Candidate]) -> Candidate | None:
@@ -111,16 +134,33 @@ def _best(question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
     found = best.short is not None and best.signals.margin > _FOUND_MARGIN
     if found and not more:
         return [best]
-    many = more or best.score < _UNSURE
+    many = more or share(candidates) < _SURE_SHARE
     near = best.score - (_NEAR_ENOUGH_OF_MANY if more else _NEAR_ENOUGH)
     return [c for c in candidates[: MOST_SENTENCES if many else 2] if c.score >= near]
 
 
-def _refusal(missing: Sequence[str]) -> Draft:
-    status: Status = "not_found" if missing else "unsupported"
-    if missing:
-        return Draft(status=status, message=f"Your documents do not mention “{missing[0]}”.")
-    return Draft(status=status, message="Your documents touch on that, but do not answer it.")
+def _refusal(part: _Part) -> Draft:
+    if part.missing:
+        message = f"Your documents do not mention “{part.missing[0]}”."
+        return Draft(status="not_found", message=message)
+    return Draft(
+        status="unsupported", message="Your documents touch on that, but do not answer it."
+    )
+
+
+def _readings(parts: Sequence[_Part]) -> tuple[tuple[str, float], ...]:
+    """For each passage the highest probability that it answers any part."""
+    best: dict[str, float] = {}
+    for each in (candidate for part in parts for candidate in part.candidates):
+        known = best.get(each.passage.id, 0.0)
+        best[each.passage.id] = max(known, each.signals.answerable)
+    return tuple(best.items())
+
+
+def _sentences(parts: Sequence[_Part]) -> tuple[DraftSentence, ...]:
+    best = [each for part in parts for each in _best(part.asked, part.candidates)]
+    chosen = {(each.passage.id, each.span): each for each in best}
+    return tuple(_sentence(candidate) for candidate in _in_order([*chosen.values()]))
 
 
 def _in_order(chosen: Sequence[Candidate]) -> list[Candidate]:

@@ -8,12 +8,14 @@ Knows single questions; not how many sentences an answer has, nor when to say no
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 
 from rapidfuzz import fuzz, process
 
+from qa.drafting.kinds import agreement, kind_of
 from qa.reader import Reading, Span
 from qa.records import Hit, Passage, Term
 from qa.text import names, numbers, stem, stems, tidy, words
@@ -58,10 +60,16 @@ class Signals:
     """The cosine between question and passage."""
     defines: float
     """1 if a definition was asked for and the sentence opens as one, else 0."""
+    kind: float
+    """1 if the words found are of the kind asked for, -1 if not, 0 if any kind would do."""
+
+    def values(self) -> tuple[float, ...]:
+        """The signals in the order they are declared."""
+        return astuple(self)
 
 
 # Fitted on questions about other documents; the method and its figures are in docs/LOG.md.
-_WEIGHTS = Signals(0.36, 1.59, 2.78, 2.93, 2.25, 3.54, 4.0)
+_WEIGHTS = Signals(0.36, 1.59, 2.78, 2.93, 2.25, 3.54, 4.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +113,12 @@ def select(
     return sorted(candidates, key=lambda c: (-c.score, c.hit.rank, c.span))
 
 
+def share(candidates: Sequence[Candidate]) -> float:
+    """The probability that the first is the right one, if any is: softmax over the scores."""
+    best = candidates[0].score
+    return 1 / sum(math.exp(each.score - best) for each in candidates)
+
+
 def spelled(question: str, terms: Sequence[Term], hits: Sequence[Hit]) -> str:
     """The question with words that nobody wrote replaced by near ones of the passages."""
     mistyped = [term.word for term in terms if term.found != term.word]
@@ -143,6 +157,8 @@ def _candidate(
     start, end = span[0] - passage.start, span[1] - passage.start
     found = [each for each in reading.spans if start <= each.start and each.end <= end]
     sentence = passage.text[start:end]
+    wants_words = found and not _ASKS_YES_NO.match(asked)
+    short = _short(asked, passage.text, found[0], end - start) if wants_words else None
     signals = Signals(
         margin=_margin(asked, found, reading),
         answerable=reading.answerable,
@@ -151,10 +167,9 @@ def _candidate(
         rank_score=hit.score,
         dense=hit.dense or 0.0,
         defines=float(_defines(asked, tidy(sentence))),
+        kind=agreement(kind_of(asked), short or sentence),
     )
-    score = sum(w * s for w, s in zip(astuple(_WEIGHTS), astuple(signals), strict=True))
-    wants_words = found and not _ASKS_YES_NO.match(asked)
-    short = _short(asked, passage.text, found[0], end - start) if wants_words else None
+    score = sum(w * s for w, s in zip(_WEIGHTS.values(), signals.values(), strict=True))
     return Candidate(hit, span, signals, score, short)
 
 

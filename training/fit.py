@@ -1,0 +1,126 @@
+"""Fits what the extractive drafter weighs and when it answers, on held-out situations.
+
+Two steps, both linear so that they can be read. Which sentence answers: a conditional logit over
+the candidates of a question (McFadden 1974), one weight a signal. Whether to answer at all: a
+logistic of that score and of what else speaks for the corpus holding an answer, and the
+probability below which a no is said, set so that at most `OVER_REFUSAL` of the answerable
+questions are refused. Each is checked on articles it was not fitted on before it is printed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from qa.drafting.confidence import features
+from qa.drafting.selection import Signals
+from training.calibrate import logistic
+from training.metrics import area
+from training.situations import Situation, read_situations
+
+Floats = NDArray[np.float64]
+
+OVER_REFUSAL = 0.08
+_RIDGE = 0.02  # times the number of questions; keeps weights of rare signals small
+_FOLDS = 5
+
+
+def sentence_weights(situations: Sequence[Situation]) -> Floats:
+    """One weight a signal: the most likely ones given which sentences hold the answer."""
+    items = [
+        (np.array([s.signals for s in each.sentences]), np.array([s.right for s in each.sentences]))
+        for each in situations
+        if any(s.right for s in each.sentences)
+    ]
+
+    def cost(weights: Floats) -> tuple[float, Floats]:
+        total, slope = 0.0, np.zeros_like(weights)
+        for signals, right in items:
+            scores = signals @ weights
+            chance = _softmax(scores)
+            among = _softmax(np.where(right, scores, -np.inf))
+            total -= float(np.log(chance[right].sum() + 1e-12))
+            slope -= (among - chance) @ signals
+        ridge = _RIDGE * len(items)
+        return total + ridge * float(weights @ weights) / 2, slope + ridge * weights
+
+    start = np.zeros(len(fields(Signals)))
+    found: Floats = minimize(cost, start, jac=True, method="L-BFGS-B").x
+    return found
+
+
+def fit(path: Path) -> None:
+    """Print the constants for the situations in `path`, and what they give across articles."""
+    situations = [each for each in read_situations(path) if each.sentences]
+    fold = _folds(situations)
+    tops = np.zeros((len(situations), 3))
+    chances = np.zeros(len(situations))
+    for held in range(_FOLDS):
+        inside = [s for s, f in zip(situations, fold, strict=True) if f != held]
+        weights = sentence_weights(inside)
+        bias = _confidence(inside, weights)
+        for at in np.flatnonzero(fold == held):
+            tops[at] = _found(situations[at], weights)
+            chances[at] = 1 / (1 + np.exp(-_features(situations[at], weights) @ bias))
+    _show(situations, tops, chances)
+    weights = sentence_weights(situations)
+    names = [field.name for field in fields(Signals)]
+    print("weights:", {n: round(float(w), 2) for n, w in zip(names, weights, strict=True)})
+    print("confidence:", [round(float(w), 3) for w in _confidence(situations, weights)])
+    print("answer from:", round(_least(situations, chances), 3))
+
+
+def _confidence(situations: Sequence[Situation], weights: Floats) -> Floats:
+    features = np.stack([_features(each, weights) for each in situations])
+    return logistic(features, np.array([each.answerable for each in situations]), ridge=1.0)
+
+
+def _features(situation: Situation, weights: Floats) -> Floats:
+    signals = [Signals(*each.signals) for each in situation.sentences]
+    scores = [float(np.dot(each.values(), weights)) for each in signals]
+    return np.array([*features(scores, signals, int(np.argmax(scores))), 1.0])
+
+
+def _found(situation: Situation, weights: Floats) -> tuple[float, float, float]:
+    """Whether the first one, two and three sentences hold the answer."""
+    order = np.argsort([-float(np.dot(s.signals, weights)) for s in situation.sentences])
+    right = np.array([situation.sentences[at].right for at in order[:3]])
+    return float(right[:1].any()), float(right[:2].any()), float(right[:3].any())
+
+
+def _folds(situations: Sequence[Situation]) -> NDArray[np.int64]:
+    """A fold for each situation, whole articles together."""
+    groups = sorted({(each.pool, each.group) for each in situations})
+    rng = np.random.default_rng(13)
+    drawn = dict(zip(groups, rng.permutation(len(groups)) % _FOLDS, strict=True))
+    return np.array([drawn[each.pool, each.group] for each in situations])
+
+
+def _least(situations: Sequence[Situation], chances: Floats) -> float:
+    """The probability under which `OVER_REFUSAL` of the answerable questions fall."""
+    answerable = np.array([each.answerable for each in situations])
+    return float(np.quantile(chances[answerable], OVER_REFUSAL))
+
+
+def _show(situations: Sequence[Situation], tops: Floats, chances: Floats) -> None:
+    answerable = np.array([each.answerable for each in situations])
+    least = _least(situations, chances)
+    for pool in sorted({each.pool for each in situations}):
+        here = np.array([each.pool == pool for each in situations])
+        first, second, third = tops[here & answerable].mean(axis=0)
+        refused = (chances < least)[here & ~answerable].mean()
+        silent = (chances < least)[here & answerable].mean()
+        auc = area(chances[here].tolist(), answerable[here].tolist())
+        print(
+            f"{pool}: {int(here.sum())} questions; first sentence {first:.3f}, two {second:.3f}, "
+            f"three {third:.3f}; AUC {auc:.3f}; refusal recall {refused:.3f}, over-refusal "
+            f"{silent:.3f}"
+        )
+
+
+def _softmax(scores: Floats) -> Floats:
+    odds: Floats = np.exp(scores - scores.max())
+    return odds / odds.sum()

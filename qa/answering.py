@@ -58,6 +58,7 @@ def composed(
 def _ledger(
     hits: Sequence[Hit], shown: Sequence[Claim], readings: Mapping[str, float]
 ) -> tuple[Hit, ...]:
+    """Every passage with what became of it, the one most likely to answer first."""
     cited = [c.place for claim in shown for c in claim.citations]
 
     def fate(hit: Hit) -> Hit:
@@ -68,4 +69,5 @@ def _ledger(
                 return replace(hit, fate="cited", reason="it holds a sentence of the answer")
         return replace(hit, fate="seen", reason="none of its sentences is in the answer")
 
-    return tuple(fate(hit) for hit in hits)
+    read = sorted(map(fate, hits), key=lambda hit: (-(hit.reader or 0.0), hit.rank))
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(read, start=1))

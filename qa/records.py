@@ -104,8 +104,9 @@ class Passage:
 class Hit:
     """A passage that was considered for a question, and what became of it.
 
-    `score` in [0, 1] is the fused rank score; `dense` (cosine), `lexical` (BM25) and `reader`
-    (probability that the passage answers) are the parts it was made of, None where unused.
+    `score` in [0, 1] is the fused score of the search, of `dense` (cosine) and `lexical` (BM25).
+    `reader` is the probability that the passage answers; None before it was read. `rank` is
+    that of the search, and in an answer that of the reading.
     """
 
     passage: Passage
@@ -240,7 +241,7 @@ class Draft:
     """What a drafter proposes, before anything is checked.
 
     `status` other than "answered" is the drafter's own no, with a friendly `message`.
-    `readings` pairs passage ids with the reader's probability that the passage answers.
+    `readings` pairs passage ids with the probability that the passage answers.
     `answering` holds the places (document id, start, end) of every sentence that answers, or
     nearly does, whether it was drafted or not. `confidence` is the probability that the
     first sentence answers, or would have.

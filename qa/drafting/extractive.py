@@ -42,17 +42,22 @@ _ASKS_FOR_MORE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One part of a question looked up: its candidates, and how sure the first one is."""
+    """One part of a question looked up: its candidates, and for each the chance that it answers."""
 
     asked: str
     candidates: tuple[Candidate, ...]
+    chances: tuple[float, ...]
     missing: tuple[str, ...]
-    sure: float
+
+    @property
+    def sure(self) -> float:
+        """The chance that its first candidate answers; none where a name is missing."""
+        return 0.0 if self.missing or not self.chances else self.chances[0]
 
     def answering(self) -> Iterator[tuple[str, int, int]]:
         """The places of the sentences that answer it, or nearly do."""
-        for at, each in enumerate(self.candidates):
-            if chance(self.candidates, at) >= _NEARLY:
+        for each, sure in zip(self.candidates, self.chances, strict=True):
+            if sure >= _NEARLY:
                 yield each.passage.document_id, *each.span
 
 
@@ -88,9 +93,8 @@ class Extractive:
         terms = self._terms(part)
         asked = spelled(part, terms, hits)
         candidates = tuple(select(asked, terms, hits, self._read))
-        missing = tuple(missing_names(asked, hits))
-        sure = 0.0 if missing or not candidates else chance(candidates)
-        return _Part(asked, candidates, missing, sure)
+        chances = tuple(chance(candidates, at) for at in range(len(candidates)))
+        return _Part(asked, candidates, chances, tuple(missing_names(asked, hits)))
 
 
 def disagreeing(candidates: Sequence[Candidate]) -> Candidate | None:
@@ -149,11 +153,11 @@ def _refusal(part: _Part) -> Draft:
 
 
 def _readings(parts: Sequence[_Part]) -> tuple[tuple[str, float], ...]:
-    """For each passage the highest probability that it answers any part."""
+    """For each passage the highest probability that a sentence of it answers any part."""
     best: dict[str, float] = {}
-    for each in (candidate for part in parts for candidate in part.candidates):
-        known = best.get(each.passage.id, 0.0)
-        best[each.passage.id] = max(known, each.signals.answerable)
+    for part in parts:
+        for each, sure in zip(part.candidates, part.chances, strict=True):
+            best[each.passage.id] = max(best.get(each.passage.id, 0.0), sure)
     return tuple(best.items())
 
 

@@ -1,7 +1,8 @@
 """Command line of the reader's training.
 
 python -m training all --data FOLDER --out FOLDER --encoder FOLDER --weights FOLDER
-does every step in turn: prepare, train, export, evaluate. Each is also a command of its own.
+does every step in turn: prepare, train, export, fit, evaluate. Each is also a command of its own.
+`fit` prints the constants of qa/drafting (selection, confidence, extractive) for new weights.
 
 --data holds the published sets, --out takes examples and checkpoints, --encoder is a folder with
 the starting encoder (all-MiniLM-L6-v2), --weights is what is shipped.
@@ -10,7 +11,7 @@ the starting encoder (all-MiniLM-L6-v2), --weights is what is shipped.
 import argparse
 from pathlib import Path
 
-STEPS = ("prepare", "train", "export", "evaluate")
+STEPS = ("prepare", "train", "export", "fit", "evaluate")
 
 
 def main() -> None:
@@ -33,6 +34,7 @@ def main() -> None:
         "prepare": ("data", "out"),
         "train": ("out", "encoder"),
         "export": ("out", "encoder", "weights"),
+        "fit": ("data", "out", "weights"),
         "evaluate": ("data", "encoder", "weights"),
     }
     for step in STEPS if args.step == "all" else (args.step,):
@@ -63,6 +65,16 @@ def _export(args: argparse.Namespace) -> None:
     calibrate(args.out / "held_out.jsonl", args.weights)
 
 
+def _fit(args: argparse.Namespace) -> None:
+    from qa.reader import Reader
+    from training.fit import fit
+    from training.situations import situations, write_situations
+
+    path = args.out / "situations.jsonl"
+    write_situations(path, situations(args.data, args.out / "fit", Reader.load(args.weights)))
+    fit(path)
+
+
 def _evaluate(args: argparse.Namespace) -> None:
     from qa.reader import Reader
     from training import evaluate, evaluate_support
@@ -77,7 +89,13 @@ def _evaluate(args: argparse.Namespace) -> None:
     evaluate.show_speed(reader, squad)
 
 
-RUN = {"prepare": _prepare, "train": _train, "export": _export, "evaluate": _evaluate}
+RUN = {
+    "prepare": _prepare,
+    "train": _train,
+    "export": _export,
+    "fit": _fit,
+    "evaluate": _evaluate,
+}
 
 if __name__ == "__main__":
     main()

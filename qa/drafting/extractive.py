@@ -28,6 +28,7 @@ _NEARLY = 0.3
 _FOUND_MARGIN = 0.0  # of the reader: it rather says these words than that there is no answer
 _NEAR_ENOUGH = 2.0  # a sentence scoring this much less than the best may be the right one
 _NEAR_ENOUGH_OF_MANY = 3.0  # the same where several are asked for
+_LEAST_RELEVANCE = 0.43
 _SURE_SHARE = 0.5  # of being the right one among the candidates
 _SURE_MARGIN = -1.0  # of the reader, for a sentence that is to contradict another document
 _SAME_MATTER = 0.6
@@ -150,6 +151,17 @@ def _refusal(part: _Part) -> Draft:
     return Draft(
         status="unsupported", message="Your documents touch on that, but do not answer it."
     )
+
+
+def _about(candidates: Sequence[Candidate]) -> bool:
+    """Whether any passage is about what is asked, by its cosine and its share of the words.
+
+    Weights and bound are those that best tell questions about a corpus from questions about
+    another one (docs/LOG.md).
+    """
+    dense = max((each.signals.dense for each in candidates), default=0.0)
+    nearby = max((each.signals.nearby for each in candidates), default=0.0)
+    return 0.75 * dense + 0.25 * nearby >= _LEAST_RELEVANCE
 
 
 def _readings(parts: Sequence[_Part]) -> tuple[tuple[str, float], ...]:

@@ -39,6 +39,22 @@ _INSTRUCTION = re.compile(
     r"\b(?:system prompt|developer mode|jailbreak)\b",
     re.IGNORECASE,
 )
+_DOCUMENTS = r"(?:documents?|docs?|files?|articles?|texts?|pdfs?|papers?|reports?|corpus|folder)"
+_POLITELY = r"(?:(?:please|can you|could you|give me|write|make|i (?:want|need))\s+)*"
+_SUM_UP = (
+    r"(?:summari[sz]e|sum up|tl;?dr|(?:summary|overview)(?: of)?|"
+    r"(?:main|key) (?:points|ideas|topics|takeaways)(?: of| in| from)?)"
+)
+_ALL = rf"(?: (?:it|everything|all|both|this|that|these|those|the|my|your|of|whole|{_DOCUMENTS}))*"
+_WIDE = re.compile(
+    rf"^\W*{_POLITELY}(?:(?:an?|the|short|brief|quick) )*{_SUM_UP}{_ALL}\W*$|"
+    rf"^\W*what(?:'s| is| are)(?: (?:all|both))?(?: it| (?:this|these|the|my|your) {_DOCUMENTS})"
+    r" (?:all )?about\W*$|"
+    rf"\bhow many (?:of (?:the|my|these) )?{_DOCUMENTS}\b.*\b(?:mention|contain|say|are there)|"
+    r"\bhow (?:many times|often) (?:is|are|does|do)\b.*\b(?:mention|appear|occur)",
+    re.IGNORECASE,
+)
+"""Asks for something of whole documents: a summary, or a count of mentions."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\S)")
 _SECOND_QUESTION = re.compile(
     r",?\s+and\s+(?:also\s+)?(?=(?:(?:at|by|for|from|in|of|on|over|to|with)\s+)?"
@@ -79,6 +95,10 @@ _GREETING = (
     "with the places cited."
 )
 _EMPTY = "Please type a question about your documents."
+_TOO_WIDE = (
+    "I find the sentences that answer a question, a few at a time; summing up or counting whole "
+    "documents is more than that. Ask about something in them: a name, a number, a date, a reason."
+)
 _NOT_A_QUESTION = "I answer questions from your documents only, and set other instructions aside."
 
 
@@ -113,6 +133,8 @@ def understand(asked: str, history: Sequence[Turn] = ()) -> Question:
     kept = [part for part in _SENTENCE_END.split(text) if not _INSTRUCTION.search(part)]
     if not kept:
         return Question(asked, reply=_NOT_A_QUESTION)
+    if _WIDE.search(" ".join(kept)):
+        return Question(asked, reply=_TOO_WIDE)
     return Question(asked, parts=_completed(_parts(" ".join(kept)), history))
 
 

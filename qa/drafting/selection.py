@@ -15,7 +15,7 @@ from dataclasses import astuple, dataclass
 
 from rapidfuzz import fuzz, process
 
-from qa.drafting.kinds import agreement, kind_of
+from qa.drafting.kinds import Kind, agreement, kind_of
 from qa.reader import Reading, Span
 from qa.records import Hit, Passage, Term
 from qa.text import names, numbers, stem, stems, tidy, words
@@ -31,6 +31,9 @@ _YES_NO_MARGIN = -2.0  # the reader looks for words, and yes or no is not among 
 _ASKING_WORDS = frozenset(
     "define definition mean meaning stand describe explain name list".split()
 )  # they say what kind of answer is wanted, not what it is about
+_COUNTED = re.compile(
+    r"\bhow many (?:\w+ (?=\w+ (?:are|were|did|do|does|will|have|has)\b))?(\w+)", re.I
+)
 _ASKS_YES_NO = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
     re.IGNORECASE,
@@ -62,6 +65,12 @@ class Signals:
     """1 if a definition was asked for and the sentence opens as one, else 0."""
     kind: float
     """1 if the words found are of the kind asked for, -1 if not, 0 if any kind would do."""
+    unnamed: float
+    """Share of the question's names that the sentence does not hold, in [0, 1]."""
+    unnamed_nearby: float
+    """The same for the whole passage."""
+    uncounted: float
+    """1 if a count of things is asked for that the sentence does not name, else 0."""
 
     def values(self) -> tuple[float, ...]:
         """The signals in the order they are declared."""
@@ -69,7 +78,51 @@ class Signals:
 
 
 # Fitted on questions about other documents; the method and its figures are in docs/LOG.md.
-_WEIGHTS = Signals(0.36, 1.59, 2.78, 2.93, 2.25, 3.54, 4.0, 0.0)
+_WEIGHTS = Signals(0.36, 1.59, 2.78, 2.93, 2.25, 3.54, 4.0, 0.0, 0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Within:
+    """What of a question stands in a text; see `Signals`."""
+
+    coverage: float
+    unnamed: float
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question taken apart once, to be held against many texts. `rarity` is by stem."""
+
+    text: str
+    rarity: dict[str, float]
+    named: frozenset[str]
+    kind: Kind | None
+    counted: frozenset[str]
+
+    @classmethod
+    def of(cls, question: str, terms: Sequence[Term]) -> _Asked:
+        rarity = {
+            stem(word): term.rarity
+            for term in terms
+            for word in words(term.found or term.word)
+            if word not in _ASKING_WORDS
+        }
+        named = frozenset(map(stem, names(question)))
+        kind = kind_of(question)
+        things = _COUNTED.search(question) if kind == "count" else None
+        return cls(question, rarity, named, kind, frozenset(stems(things[1]) if things else ()))
+
+    def within(self, text: str) -> _Within:
+        """How much of the question stands in a text, by the stems of its words."""
+        here = stems(text)
+        total = sum(self.rarity.values())
+        held = sum(rarity for word, rarity in self.rarity.items() if word in here)
+        return _Within(
+            coverage=held / total if total else 0.0,
+            unnamed=len(self.named - here) / len(self.named) if self.named else 0.0,
+            counted=not self.counted or not self.counted.isdisjoint(here),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +150,12 @@ def select(
     question: str, terms: Sequence[Term], hits: Sequence[Hit], read: Read
 ) -> list[Candidate]:
     """Every sentence of the hits as a candidate, best first."""
-    wanted = {
-        stem(word): term.rarity
-        for term in terms
-        for word in words(term.found or term.word)
-        if word not in _ASKING_WORDS
-    }
+    asked = _Asked.of(question, terms)
     readings = read(question, [hit.passage.text for hit in hits])
     candidates = [
-        _candidate(question, wanted, hit, reading, span, nearby)
+        _candidate(asked, hit, reading, nearby, span)
         for hit, reading in zip(hits, readings, strict=True)
-        for nearby in [_coverage(wanted, hit.passage.text)]
+        for nearby in [asked.within(hit.passage.text)]
         for span in hit.passage.sentences
     ]
     return sorted(candidates, key=lambda c: (-c.score, c.hit.rank, c.span))
@@ -146,28 +194,27 @@ def missing_names(question: str, hits: Sequence[Hit]) -> list[str]:
 
 
 def _candidate(
-    asked: str,
-    wanted: dict[str, float],
-    hit: Hit,
-    reading: Reading,
-    span: tuple[int, int],
-    nearby: float,
+    asked: _Asked, hit: Hit, reading: Reading, nearby: _Within, span: tuple[int, int]
 ) -> Candidate:
     passage = hit.passage
     start, end = span[0] - passage.start, span[1] - passage.start
     found = [each for each in reading.spans if start <= each.start and each.end <= end]
     sentence = passage.text[start:end]
-    wants_words = found and not _ASKS_YES_NO.match(asked)
-    short = _short(asked, passage.text, found[0], end - start) if wants_words else None
+    wants_words = found and not _ASKS_YES_NO.match(asked.text)
+    short = _short(asked.text, passage.text, found[0], end - start) if wants_words else None
+    here = asked.within(sentence)
     signals = Signals(
-        margin=_margin(asked, found, reading),
+        margin=_margin(asked.text, found, reading),
         answerable=reading.answerable,
-        coverage=_coverage(wanted, sentence),
-        nearby=nearby,
+        coverage=here.coverage,
+        nearby=nearby.coverage,
         rank_score=hit.score,
         dense=hit.dense or 0.0,
-        defines=float(_defines(asked, tidy(sentence))),
-        kind=agreement(kind_of(asked), short or sentence),
+        defines=float(_defines(asked.text, tidy(sentence))),
+        kind=agreement(asked.kind, short or sentence),
+        unnamed=here.unnamed,
+        unnamed_nearby=nearby.unnamed,
+        uncounted=float(not here.counted),
     )
     score = sum(w * s for w, s in zip(_WEIGHTS.values(), signals.values(), strict=True))
     return Candidate(hit, span, signals, score, short)
@@ -191,12 +238,6 @@ def _defines(question: str, sentence: str) -> bool:
     opening = rf"(?:the |an? )?{term}(?: \([^)]*\))?"
     verb = r"(?::| (?:means|refers to|stands for)\b| (?:is|are|was|were) (?:an?|the|one)\b)"
     return re.match(opening + verb, sentence, re.IGNORECASE) is not None
-
-
-def _coverage(wanted: dict[str, float], text: str) -> float:
-    here = stems(text)
-    total = sum(wanted.values())
-    return sum(rarity for word, rarity in wanted.items() if word in here) / total if total else 0.0
 
 
 def _short(question: str, text: str, span: Span, sentence_chars: int) -> str | None:

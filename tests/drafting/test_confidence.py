@@ -9,8 +9,8 @@ from qa.drafting.selection import Candidate, Signals
 from qa.records import Hit, Passage
 
 PASSAGE = Passage("p", "a.txt", 0, 9, "One. Two.", ((0, 4), (5, 9)))
-STRONG = Signals(4.0, 0.9, 0.8, 1.0, 1.0, 0.7, 0.0, 1.0)
-WEAK = Signals(-6.0, 0.1, 0.1, 0.2, 0.3, 0.2, 0.0, -1.0)
+STRONG = Signals(4.0, 0.9, 0.8, 1.0, 1.0, 0.7, 0.0, 1.0, 0.0, 0.0, 0.0)
+WEAK = Signals(-6.0, 0.1, 0.1, 0.2, 0.3, 0.2, 0.0, -1.0, 1.0, 0.5, 1.0)
 
 
 def candidate(signals: Signals, score: float) -> Candidate:

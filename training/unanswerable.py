@@ -173,8 +173,7 @@ def swapped_focus(
     slots = [
         (slot, match)
         for slot, pattern in _FOCUS.items()
-        if (match := pattern.search(example.question))
-        and match["word"].lower() not in _TOO_BROAD
+        if (match := pattern.search(example.question)) and match["word"].lower() not in _TOO_BROAD
     ]
     if not slots:
         return None

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qa.errors import FootnoteError, SettingsError
-from qa.terminal import print_report, progress_bar, rendered
+from qa import options
+from qa.errors import FootnoteError
+from qa.terminal import print_report, printable, progress_bar, rendered
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
@@ -24,8 +25,13 @@ if TYPE_CHECKING:
 _COLOURS = {"intact": "green", "moved": "yellow", "changed": "red", "gone": "red"}
 
 
+_FROM_BEFORE = "another process is updating the index; this answer is from the index before"
+_WAITING = "another process is writing the index; waiting for it"
+_INTERRUPTED = 130  # what a shell reports for Ctrl+C
+
+
 class _Group(click.Group):
-    """Turns errors raised on purpose into one line."""
+    """Turns errors raised on purpose, and Ctrl+C, into one line."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -33,39 +39,11 @@ class _Group(click.Group):
         except FootnoteError as error:
             if ctx.params.get("debug"):
                 raise
-            click.echo(f"footnote: {error}", err=True)
+            click.echo(f"footnote: {printable(str(error))}", err=True)
             sys.exit(2)
-
-
-_index_option = click.option(
-    "--index",
-    "index_folder",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help="The index folder. [default: .footnote in the folder of documents]",
-)
-_embedder_option = click.option(
-    "--embedder",
-    metavar="NAME",
-    help="A sentence-transformers model, by name or folder. [default: all-MiniLM-L6-v2]",
-)
-_model_option = click.option(
-    "--model",
-    metavar="PROVIDER:NAME",
-    help="A chat model that writes the answers; without one they are extracted.",
-)
-_set_option = click.option(
-    "--set", "changes", multiple=True, metavar="NAME=VALUE", help="Changes a setting."
-)
-_corpus_option = click.option(
-    "--corpus",
-    "folder",
-    type=click.Path(path_type=Path),
-    default=Path("corpus"),
-    metavar="FOLDER",
-    show_default=True,
-    help="The folder of documents.",
-)
+        except KeyboardInterrupt:
+            click.echo("footnote: stopped; run it again to go on from here", err=True)
+            sys.exit(_INTERRUPTED)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -77,9 +55,9 @@ def main(debug: bool) -> None:
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@_index_option
-@_embedder_option
-@_set_option
+@options.index_option
+@options.embedder_option
+@options.set_option
 @click.option("--rebuild", is_flag=True, help="Build it anew, whatever is there.")
 @click.option("--watch", is_flag=True, help="Go on following the folder until stopped.")
 @click.option("--snapshot", metavar="NAME", help="Afterwards set the index aside under a name.")
@@ -95,10 +73,14 @@ def index(
     """Build the index of FOLDER, or bring it up to date."""
     from qa import corpus, updating
     from qa.embedding import load_embedder
+    from qa.index import store
 
     corpus.check_folder(folder)
     target = index_folder or updating.default_index_folder(folder)
-    loaded, settings = load_embedder(embedder), _settings(changes)
+    settings = options.settings(changes)
+    loaded = load_embedder(embedder)
+    if store.is_being_written(target):
+        click.echo(_WAITING, err=True)
 
     def bring_up_to_date(rebuild: bool = False) -> None:
         with progress_bar("Reading") as progress:
@@ -135,8 +117,8 @@ def snapshots() -> None:
 
 
 @snapshots.command("list")
-@_corpus_option
-@_index_option
+@options.corpus_option
+@options.index_option
 def snapshots_list(folder: Path, index_folder: Path | None) -> None:
     """Name the snapshots, the oldest first."""
     from qa.index.snapshots import listed
@@ -148,8 +130,8 @@ def snapshots_list(folder: Path, index_folder: Path | None) -> None:
 
 @snapshots.command("restore")
 @click.argument("name")
-@_corpus_option
-@_index_option
+@options.corpus_option
+@options.index_option
 def snapshots_restore(name: str, folder: Path, index_folder: Path | None) -> None:
     """Make the snapshot NAME the current index again."""
     from qa.index.snapshots import restore
@@ -161,15 +143,12 @@ def snapshots_restore(name: str, folder: Path, index_folder: Path | None) -> Non
 
 @main.command()
 @click.argument("question")
-@_corpus_option
-@_index_option
-@_embedder_option
-@_model_option
-@_set_option
-@click.option("--in", "folder_within", metavar="FOLDER", help="Only documents below this folder.")
-@click.option("--suffix", metavar=".SUFFIX", help="Only documents with this suffix.")
-@click.option("--after", metavar="YYYY-MM-DD", help="Only documents of this day or later.")
-@click.option("--before", metavar="YYYY-MM-DD", help="Only documents of an earlier day.")
+@options.corpus_option
+@options.index_option
+@options.embedder_option
+@options.model_option
+@options.set_option
+@options.where_options
 @click.option("--json", "as_json", is_flag=True, help="Print the whole answer as JSON.")
 @click.pass_context
 def ask(
@@ -180,49 +159,65 @@ def ask(
     embedder: str | None,
     model: str | None,
     changes: tuple[str, ...],
-    folder_within: str | None,
-    suffix: str | None,
-    after: str | None,
-    before: str | None,
     as_json: bool,
+    folder_within: str | None,
+    **limits: str | None,
 ) -> None:
     """Answer QUESTION from the documents, with the places cited.
 
     Give --index alone to answer from an index whose documents are elsewhere.
     """
-    with progress_bar("Reading") as progress:
-        if index_folder and _left_at_default(ctx, "folder"):
-            assistant = _from_index(index_folder, embedder, model, changes)
-        else:
-            from qa.assistant import Assistant
+    from qa.where import Where
 
-            assistant = Assistant.from_folder(
-                folder,
-                index=index_folder,
-                embedder=embedder,
-                model=model,
-                settings=_settings(changes),
-                progress=progress,
-            )
-    limits = {"folder": folder_within, "suffix": suffix, "after": after, "before": before}
-    answer = assistant.ask(question, where={name: v for name, v in limits.items() if v})
+    where = Where.of({**limits, "folder": folder_within})
+    alone = index_folder is not None and _left_at_default(ctx, "folder")
+    assistant = _opened(folder, index_folder, alone, embedder, model, options.settings(changes))
+    answer = assistant.ask(question, where=where)
     click.echo(
         json.dumps(answer.to_dict(), indent=1, ensure_ascii=False) if as_json else rendered(answer)
     )
 
 
+def _opened(
+    folder: Path, index_folder: Path | None, alone: bool, embedder: str | None, model: str | None,
+    settings: Settings,
+) -> Assistant:  # fmt: skip
+    """The assistant to ask: up to date, unless another process is just seeing to that."""
+    from qa import corpus
+    from qa.assistant import Assistant
+    from qa.index import store
+    from qa.updating import default_index_folder
+
+    target = index_folder or default_index_folder(folder)
+    if not alone:
+        corpus.check_folder(folder)
+        busy = store.is_being_written(target)
+        alone = busy and store.current_number(target) is not None
+        if alone:
+            click.echo(_FROM_BEFORE, err=True)
+        elif busy:
+            click.echo(_WAITING, err=True)
+    if alone:
+        return Assistant.from_index(target, embedder=embedder, model=model, settings=settings)
+    with progress_bar("Reading") as progress:
+        return Assistant.from_folder(
+            folder, index=target, embedder=embedder, model=model, settings=settings,
+            progress=progress,
+        )  # fmt: skip
+
+
 @main.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
-@click.argument("options", nargs=-1, type=click.UNPROCESSED)
-def chat(options: tuple[str, ...]) -> None:
+@click.argument("rest", nargs=-1, type=click.UNPROCESSED)
+def chat(rest: tuple[str, ...]) -> None:
     """Open the chat page. `footnote chat --help` lists its options."""
     import ui
 
-    ui.main(list(options), prog_name="footnote chat")
+    ui.main(list(rest), prog_name="footnote chat")
 
 
 @main.command()
 @click.argument("answer_file", type=click.Path(path_type=Path), metavar="ANSWER.json")
-@_corpus_option
+@options.corpus_option
 def verify(answer_file: Path, folder: Path) -> None:
     """Hold a saved answer against the files as they are now.
 
@@ -235,9 +230,8 @@ def verify(answer_file: Path, folder: Path) -> None:
         cited = check.citation
         state = click.style(f"{check.state:8}", fg=_COLOURS[check.state])
         detail = f" ({check.detail})" if check.detail else ""
-        click.echo(
-            f"{state}[{cited.marker}] {cited.document_id} [{cited.start}, {cited.end}){detail}"
-        )
+        place = f"{cited.document_id} [{cited.start}, {cited.end}){detail}"
+        click.echo(f"{state}[{cited.marker}] {printable(place)}")
     if not checks:
         click.echo("the answer cites nothing")
     if any(check.state in ("changed", "gone") for check in checks):
@@ -245,8 +239,8 @@ def verify(answer_file: Path, folder: Path) -> None:
 
 
 @main.command()
-@_corpus_option
-@_index_option
+@options.corpus_option
+@options.index_option
 @click.option(
     "--repair", is_flag=True, help="First mend the index with as little work as it takes."
 )
@@ -262,7 +256,7 @@ def doctor(folder: Path, index_folder: Path | None, repair: bool) -> None:
     for finding in examine(folder, target):
         wrong += not finding.right
         sign = click.style("ok   ", fg="green") if finding.right else click.style("WRONG", fg="red")
-        click.echo(f"{sign} {finding.subject}: {finding.detail}")
+        click.echo(f"{sign} {finding.subject}: {printable(finding.detail)}")
     if wrong:
         sys.exit(1)
 
@@ -271,33 +265,12 @@ def _repair(folder: Path, target: Path) -> None:
     from qa.embedding import load_embedder
     from qa.repairing import repair
 
+    settings = options.settings(())
     with progress_bar("Reading") as progress:
-        opened, done = repair(folder, target, load_embedder(), _settings(()), progress=progress)
+        opened, done = repair(folder, target, load_embedder(), settings, progress=progress)
     opened.close()
     click.echo(done)
 
 
-def _from_index(
-    index_folder: Path, embedder: str | None, model: str | None, changes: tuple[str, ...]
-) -> Assistant:
-    from qa.assistant import Assistant
-
-    return Assistant.from_index(
-        index_folder, embedder=embedder, model=model, settings=_settings(changes)
-    )
-
-
 def _left_at_default(ctx: click.Context, name: str) -> bool:
     return ctx.get_parameter_source(name) is click.core.ParameterSource.DEFAULT
-
-
-def _settings(changes: tuple[str, ...]) -> Settings:
-    from qa.settings import Settings
-
-    values: dict[str, str] = {}
-    for change in changes:
-        name, equals, value = change.partition("=")
-        if not equals:
-            raise SettingsError(f"'{change}' changes no setting; expected NAME=VALUE")
-        values[name] = value
-    return Settings().changed(**values)

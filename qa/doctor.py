@@ -11,9 +11,13 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qa import corpus
 from qa.errors import FootnoteError
+
+if TYPE_CHECKING:
+    from qa.index import Index
 
 _PACKAGES = (
     "torch",
@@ -23,6 +27,12 @@ _PACKAGES = (
     "gradio",
     "nupunkt",
     "rapidfuzz",
+    "onnxruntime",
+    "pypdfium2",
+    "python-docx",
+    "python-pptx",
+    "openpyxl",
+    "trafilatura",
 )
 
 
@@ -44,8 +54,8 @@ def examine(folder: Path, index_folder: Path) -> Iterator[Finding]:
     for subject, look in (
         ("keyword search", _keywords),
         ("default embedder", _embedder),
-        ("corpus", lambda: _corpus(folder)),
-        ("index", lambda: _index(index_folder)),
+        ("corpus", lambda: _corpus(folder, index_folder)),
+        ("index", lambda: _index(folder, index_folder)),
     ):
         yield _looked(subject, look)
 
@@ -82,18 +92,30 @@ def _embedder() -> str:
     return f"{embedding.DEFAULT}, weights as published (sha256 {found[:12]}…)"
 
 
-def _corpus(folder: Path) -> str:
-    files, skipped = corpus.scan(folder)
-    left_out = f", {len(skipped)} left out" if skipped else ""
-    return f"{len(files)} readable documents in '{folder}'{left_out}"
+def _corpus(folder: Path, index_folder: Path) -> str:
+    files, skipped = corpus.scan(folder, leave_out=index_folder)
+    left_out = f", left out: {len(skipped)}" if skipped else ""
+    return f"{len(files)} documents in '{folder}'{left_out}"
 
 
-def _index(index_folder: Path) -> str:
+def _index(folder: Path, index_folder: Path) -> str:
     from qa.index import Index
 
     index = Index.open(index_folder)
     identity = index.identity
-    return (
-        f"{len(index.ids())} documents, {index.passages} passages in '{index_folder}', built by "
-        f"'{identity.embedder}' ({identity.dimension} dimensions)"
-    )
+    held = f"{len(index.ids())} documents, {index.passages} passages in '{index_folder}'"
+    unread = index.unread().keys() - index.ids()
+    problems = f"; files that could not be read: {len(unread)}" if unread else ""
+    changed = _changed(index, folder, index_folder)
+    if changed:
+        problems += f"; files changed since: {changed}; follow them with: footnote index '{folder}'"
+    index.close()
+    return f"{held}, built by '{identity.embedder}' ({identity.dimension} dimensions){problems}"
+
+
+def _changed(index: Index, folder: Path, index_folder: Path) -> int:
+    """How many files were added, changed or removed since the index was made."""
+    now = {f.id: (f.size, f.mtime_ns) for f in corpus.scan(folder, leave_out=index_folder)[0]}
+    stamps = index.stamps() | {name: stamp for name, (_, stamp) in index.unread().items()}
+    then = {name: (stamp.size, stamp.mtime_ns) for name, stamp in stamps.items()}
+    return sum(now.get(name) != then.get(name) for name in now.keys() | then.keys())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +12,12 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from qa.records import Answer
+    from qa.records import Answer, Skipped
     from qa.updating import Report
+
+# Controls, among them those that colour or move; line ends; marks that turn text around.
+_OBEYED = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]")
+_MOST_NAMED = 3  # of the files with one and the same problem
 
 
 @contextmanager
@@ -33,25 +38,47 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None] | None]:
 
 
 def print_report(report: Report, target: Path) -> None:
-    """What an update did: one line, and one on stderr for each file it left out."""
-    for skip in report.skipped:
-        click.echo(f"left out: {skip.document_id}: {skip.reason}", err=True)
+    """What an update did in one line, and what it left out, file by file or many at once."""
+    for line in (*_problems("left out", report.skipped), *_problems("in part", report.partly)):
+        click.echo(line, err=True)
     click.echo(
-        f"{report.documents} documents, {report.passages} passages in '{target}' "
+        f"{report.documents} documents, {report.passages} passages in '{printable(str(target))}' "
         f"({report.added} added, {report.changed} changed, {report.removed} removed, "
         f"{report.unchanged} unchanged, {len(report.skipped)} left out; {report.seconds:.1f} s)"
     )
+    if not report.documents:
+        click.echo("there is nothing in it to read", err=True)
+
+
+def _problems(label: str, problems: Sequence[Skipped]) -> Iterator[str]:
+    """One line for each file, or for all files with one reason where they are many."""
+    by_reason: dict[str, list[str]] = {}
+    for problem in problems:
+        by_reason.setdefault(problem.reason, []).append(printable(problem.document_id))
+    for reason, names in by_reason.items():
+        if len(names) <= _MOST_NAMED:
+            yield from (f"{label}: {name}: {reason}" for name in names)
+        else:
+            yield f"{label}: {len(names)} files ({', '.join(names[:_MOST_NAMED])}, …): {reason}"
+
+
+def printable(text: str) -> str:
+    """The text with whatever a terminal would obey, or a line would break at, shown instead."""
+    return _OBEYED.sub(lambda match: match.group().encode("unicode_escape").decode(), text)
 
 
 def rendered(answer: Answer) -> str:
     """The answer for a terminal: short answer, text, then each source with its quote."""
     from qa.text import tidy
 
-    lines = [click.style(str(answer.short), bold=True), ""] if answer.short else []
-    lines += [answer.text, *(["", *answer.notices] if answer.notices else [])]
+    short = printable(tidy(str(answer.short))) if answer.short else ""
+    lines = [click.style(short, bold=True), ""] if short else []
+    lines += [printable(line) for line in answer.text.split("\n")]
+    lines += ["", *answer.notices] if answer.notices else []
     for cited in answer.citations:
-        page = f", page {cited.page}" if cited.page else ""
-        where = f"{cited.document_id}{page} [{cited.start}, {cited.end})"
-        lines += ["", click.style(f"[{cited.marker}] {cited.title}", bold=True), f"    {where}"]
-        lines += [f"    “{tidy(cited.quote)}”"]
+        place = f", {cited.where}" if cited.where else ""
+        where = printable(f"{cited.document_id}{place} [{cited.start}, {cited.end})")
+        title = printable(f"[{cited.marker}] {cited.title}")
+        lines += ["", click.style(title, bold=True), f"    {where}"]
+        lines += [f"    “{printable(tidy(cited.quote))}”"]
     return "\n".join(lines)

@@ -7,8 +7,8 @@ chunking, embedding and index together; knows nothing of questions.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
@@ -16,19 +16,20 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from qa import chunking, corpus
+from qa.batches import Batch
 from qa.corpus import FileReader, SourceFile, Unreadable
-from qa.embedding import PROBE, Matrix, embed_passages, embed_question, name_of
-from qa.errors import IndexMismatch, IndexMissing
+from qa.embedding import PROBE, embed_question, name_of
+from qa.errors import IndexMismatch, IndexMissing, IndexUnusable
 from qa.index import (
     Change,
     Entry,
     Identity,
     Index,
+    Pending,
     Removed,
     Stamp,
     Touched,
     Unread,
-    searchable,
     store,
 )
 from qa.records import Document, Skipped
@@ -38,7 +39,6 @@ Progress = Callable[[int, int], None]
 """Called with (files done, files to read)."""
 
 INDEX_FOLDER = ".footnote"
-_BATCH_PASSAGES = 256  # embedded together; bounds what is held in memory
 _NO_VECTORS = np.empty((0, 0), np.float32)
 _PROBE_FLOATS = 16
 _PROBE_TOLERANCE = 0.01  # other processors round differently; other weights differ by far more
@@ -49,6 +49,7 @@ class Report:
     """What an update did. `passages` and `documents` count what the index now holds.
 
     `embedded` counts the passages that were embedded; every other one kept its vector.
+    `skipped` are the files that were left out, `partly` those that were read but for something.
     """
 
     added: int
@@ -60,6 +61,7 @@ class Report:
     passages: int
     seconds: float
     skipped: tuple[Skipped, ...]
+    partly: tuple[Skipped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +140,11 @@ def update(
             if not rebuild and store.current_number(index_folder) != _number(base):
                 base = _reopened(base, index_folder, wanted)  # another process was first
                 plan = _plan(folder, base, index_folder)
-            tally = _Tally()
-            changes = _changes(plan, base, embedder, settings, progress, tally)
-            index = _written(index_folder, wanted, changes, base)
+            tally, pending = _Tally(), Pending(index_folder, wanted)
+            batch = Batch(embedder, pending)
+            changes = _changes(plan, base, batch, settings, progress, tally)
+            index = _written(index_folder, wanted, changes, base, pending)
+            tally.embedded = batch.embedded
         return index, _report(tally, base, index, plan.skipped, began)
     finally:
         if base is not None and base is not index:
@@ -148,15 +152,20 @@ def update(
 
 
 def _written(
-    index_folder: Path, wanted: Identity, changes: Iterator[Change], base: Index | None
-) -> Index:
+    index_folder: Path, wanted: Identity, changes: Iterator[Change], base: Index | None,
+    pending: Pending,
+) -> Index:  # fmt: skip
     """The next generation; the base itself if there is no change after all."""
     first = next(changes, None)
-    if first is not None:
-        changes = chain([first], changes)
-    elif base is not None:
+    if first is None and base is not None:
         return base
-    return Index.write(index_folder, wanted, changes, base)
+    try:
+        index = Index.write(index_folder, wanted, chain(filter(None, [first]), changes), base)
+    except IndexUnusable:
+        pending.discard()  # the disk may be full of it
+        raise
+    pending.discard()
+    return index
 
 
 def _number(base: Index | None) -> int | None:
@@ -203,14 +212,13 @@ def _plan(folder: Path, base: Index | None, index_folder: Path) -> _Plan:
 
 
 def _changes(
-    plan: _Plan, base: Index | None, embedder: Embeddings, settings: Settings,
+    plan: _Plan, base: Index | None, batch: Batch, settings: Settings,
     progress: Progress | None, tally: _Tally,
 ) -> Iterator[Change]:  # fmt: skip
     """Reads, cuts and embeds what must be, a batch of documents at a time."""
     known = base.stamps() if base else {}
     by_hash = {stamp.sha256: document_id for document_id, stamp in known.items()}
     yield from map(Removed, plan.gone)
-    batch = _Batch(embedder, tally)
     for change in _readings(plan, base, progress):
         if isinstance(change, Unread):
             tally.skipped.append(change.skipped)
@@ -229,7 +237,7 @@ def _changes(
         vectors = base.vectors_by_text(twin) if base and twin else {}
         passages = chunking.split(document, settings.passage_chars)
         batch.add(Entry(document, stamp, passages, _NO_VECTORS, notes), vectors)
-        if batch.waiting >= _BATCH_PASSAGES:
+        if batch.is_full:
             yield from batch.emptied()
     yield from batch.emptied()
 
@@ -258,52 +266,24 @@ def _readings(
         progress(len(plan.read), len(plan.read))
 
 
-class _Batch:
-    """Documents whose passages are embedded together, as far as they have no vector yet."""
-
-    def __init__(self, embedder: Embeddings, tally: _Tally) -> None:
-        self._embedder = embedder
-        self._tally = tally
-        self._entries: list[tuple[Entry, list[str]]] = []
-        self._vectors: dict[str, Matrix] = {}
-        self.waiting = 0
-
-    def add(self, entry: Entry, vectors: Mapping[str, Matrix]) -> None:
-        """Takes a document, and vectors that some of its passages had before."""
-        texts = [searchable(passage) for passage in entry.passages]
-        self._vectors |= {text: vectors[text] for text in texts if text in vectors}
-        self._entries.append((entry, texts))
-        self.waiting += len(texts)
-
-    def emptied(self) -> Iterator[Entry]:
-        """All documents with their vectors; the batch is empty afterwards."""
-        wanted = dict.fromkeys(text for _, texts in self._entries for text in texts)
-        new = [text for text in wanted if text not in self._vectors]
-        if new:
-            rows = embed_passages(self._embedder, new)
-            self._vectors |= dict(zip(new, rows, strict=True))
-            self._tally.embedded += len(new)
-        for entry, texts in self._entries:
-            matrix = np.asarray([self._vectors[text] for text in texts], dtype=np.float32)
-            yield replace(entry, vectors=matrix)
-        self._entries, self._vectors, self.waiting = [], {}, 0
-
-
 def _report(
     tally: _Tally, base: Index | None, index: Index, skipped: Sequence[Skipped], began: float
 ) -> Report:
     before = set(base.ids()) if base else set()
     documents = index.ids()
+    named = sorted((*skipped, *tally.skipped), key=lambda skip: skip.document_id)
+    there = set(documents)
     return Report(
         added=tally.added,
         changed=tally.changed,
-        removed=len(before.difference(documents)),
+        removed=len(before - there),
         unchanged=len(documents) - tally.added - tally.changed,
         embedded=tally.embedded,
         documents=len(documents),
         passages=index.passages,
         seconds=time.perf_counter() - began,
-        skipped=tuple(sorted((*skipped, *tally.skipped), key=lambda skip: skip.document_id)),
+        skipped=tuple(skip for skip in named if skip.document_id not in there),
+        partly=tuple(skip for skip in named if skip.document_id in there),
     )
 
 

@@ -1,6 +1,7 @@
-"""Which documents a question may be answered from: a folder, a suffix, a span of dates.
+"""Which documents a question may be answered from: a title, a folder, a suffix, dates.
 
-    {"folder": "reports/2025", "suffix": ".pdf", "after": "2025-01-01", "before": "2026-01-01"}
+    {"title": "annual report", "folder": "reports/2025", "suffix": ".pdf",
+     "after": "2025-01-01", "before": "2026-01-01"}
 
 Checks what a caller gave and says what is wrong with it. Knows nothing of indexes or SQL.
 """
@@ -14,18 +15,20 @@ from typing import Any
 
 from qa.errors import InputError
 
-NAMES = ("folder", "suffix", "after", "before")
+NAMES = ("title", "folder", "suffix", "after", "before")
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
     """A filter over documents; None where it does not care.
 
-    `folder` is relative to the corpus and takes what is below it; `after` is the first day
-    that counts, `before` the first that no longer does, both as YYYY-MM-DD. A document
+    `title` stands anywhere in the document's title or in its file's name, without regard to
+    case; `folder` is relative to the corpus and takes what is below it; `after` is the first
+    day that counts, `before` the first that no longer does, both as YYYY-MM-DD. A document
     without a date is never inside a span of dates.
     """
 
+    title: str | None = None
     folder: str | None = None
     suffix: str | None = None
     after: str | None = None
@@ -47,6 +50,7 @@ class Where:
                 raise InputError(f"where: '{name}' must be text, not {value!r:.80}")
         given = {name: value.strip() for name, value in values.items() if value and value.strip()}
         found = cls(
+            title=_title(given.get("title")),
             folder=_folder(given.get("folder")),
             suffix=_suffix(given.get("suffix")),
             after=_day("after", given.get("after")),
@@ -56,6 +60,10 @@ class Where:
 
 
 _EXAMPLE = '{"folder": "reports/2025", "suffix": ".pdf", "after": "2025-01-01"}'
+
+
+def _title(value: str | None) -> str | None:
+    return value and " ".join(value.casefold().split())
 
 
 def _folder(value: str | None) -> str | None:

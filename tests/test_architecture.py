@@ -19,10 +19,11 @@ LAYERS = [
     "errors plain",
     "records text settings where reader",
     "corpus chunking index embedding drafting citation question retriever rates",
-    "updating recheck writing",
+    "batches recheck writing",
+    "updating",
     "answering",
     "assistant doctor watching repairing",
-    "page terminal",
+    "page terminal options",
     "cli",
     "__main__ __init__",
 ]

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from qa.index import store
 from tests.conftest import ROOT
+from tests.fakes import prose
 
 
 def footnote(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -30,7 +34,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("cli") / "corpus"
     shutil.copytree(ROOT / "corpus", made, ignore=shutil.ignore_patterns(".*"))
     (made / "empty.txt").write_text("", encoding="utf-8")
-    (made / "latin.txt").write_bytes("caf\xe9".encode("latin-1"))
+    (made / "greek.txt").write_bytes("Γειά".encode("iso8859-7"))
     (made / "picture.xyz").write_bytes(b"\x89PNG\0")
     return made
 
@@ -50,7 +54,7 @@ def test_index_names_what_it_left_out(folder: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("2 documents, ")
     assert "left out: empty.txt: empty" in done.stderr
-    assert "left out: latin.txt: not UTF-8 text (byte 0xe9 at 3)" in done.stderr
+    assert "left out: greek.txt: not UTF-8 text (byte 0xc3 at 0)" in done.stderr
     assert "left out: picture.xyz" in done.stderr
     assert "%|" not in done.stderr, "no progress bar outside a terminal"
 
@@ -152,7 +156,7 @@ def test_questions_can_be_limited_to_a_folder(folder: Path, tmp_path: Path) -> N
     (copy / "new.md").write_text("# Harbour\n\nThe harbour opened in 1871.\n", encoding="utf-8")
     ask = ("ask", "How much did Japan commit?", "--corpus", str(copy))
     assert "$500 million" in footnote(*ask, "--in", "old").stdout
-    assert "$500 million" not in footnote(*ask, "--suffix", ".md").stdout
+    assert "$500 million" not in footnote(*ask, "--title", "NEW").stdout
     wrong = footnote(*ask, "--after", "yesterday")
     assert wrong.returncode == 2
     assert "yesterday" in wrong.stderr
@@ -166,4 +170,34 @@ def test_doctor_repairs_a_damaged_index(folder: Path, tmp_path: Path) -> None:
     vectors.write_bytes(vectors.read_bytes()[:-8])
     assert footnote("doctor", "--corpus", str(copy)).returncode == 1
     assert footnote("doctor", "--corpus", str(copy), "--repair").returncode == 0
-    assert footnote("doctor", "--corpus", str(copy)).returncode == 0
+    (copy / "new.txt").write_text("The Velden harbour opened in 1871.", encoding="utf-8")
+    done = footnote("doctor", "--corpus", str(copy))
+    assert done.returncode == 0
+    assert f"files changed since: 1; follow them with: footnote index '{copy}'" in done.stdout
+
+
+def test_a_question_does_not_wait_for_an_update(folder: Path, saved: Path) -> None:
+    with store.locked(folder / ".footnote"):
+        done = footnote("ask", "How much did Japan commit?", "--corpus", str(folder), "--json")
+    assert done.returncode == 0, done.stderr
+    assert "another process is updating the index; this answer is from" in done.stderr
+    before = json.loads(saved.read_text(encoding="utf-8"))
+    assert json.loads(done.stdout)["text"] == before["text"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
+def test_ctrl_c_ends_a_build_in_one_line_and_leaves_no_half(tmp_path: Path) -> None:
+    for seed in range(600):
+        (tmp_path / f"{seed}.txt").write_text(prose(seed), encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "qa", "index", str(tmp_path)],
+        cwd=ROOT, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    deadline = time.monotonic() + 300
+    while not (tmp_path / ".footnote/g000001.partial").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=300)
+    assert process.returncode == 130
+    assert said == "footnote: stopped; run it again to go on from here\n"
+    assert {path.name for path in (tmp_path / ".footnote").iterdir()} <= {"lock", "pending"}

@@ -16,6 +16,8 @@ from qa.corpus.formats import FORMATS
 from qa.errors import CorpusError
 from qa.records import Skipped
 
+_LITTER = frozenset(("thumbs.db", "desktop.ini", "__pycache__"))
+_PACKAGES = frozenset(("node_modules", "site-packages", "bower_components"))
 _SECOND_NS = 1_000_000_000
 _TICK_NS = 50_000_000  # file systems stamp no finer than the kernel's clock ticks
 
@@ -49,8 +51,9 @@ def check_folder(folder: Path) -> None:
 def scan(folder: Path, leave_out: Path | None = None) -> tuple[list[SourceFile], list[Skipped]]:
     """All readable files below `folder` in a stable order, and what was left out and why.
 
-    Hidden files and folders (a leading dot) and the folder `leave_out` are passed over in
-    silence. Raises CorpusError if `folder` is not a folder that can be listed.
+    Hidden files and folders (a leading dot), what systems and programs leave beside a person's
+    files, and the folder `leave_out` are passed over in silence; the packages of a program are
+    named, not searched. Raises CorpusError if `folder` is not a folder that can be listed.
     """
     check_folder(folder)
     root = folder.resolve()
@@ -85,14 +88,17 @@ def _walk(root: Path, passed_over: str) -> Iterator[SourceFile | Skipped]:
         path, name = waiting.pop()
         try:
             with os.scandir(path) as entries:
-                found = [entry for entry in entries if not entry.name.startswith(".")]
+                found = [entry for entry in entries if not _is_litter(entry.name)]
         except OSError as error:
             if not name:
                 raise CorpusError(
                     f"the folder '{root}' cannot be listed ({error.strerror}); "
                     "make it readable, or name another"
                 ) from error
-            yield Skipped(name, f"the folder cannot be listed ({error.strerror})")
+            yield Skipped(_shown(name), f"the folder cannot be listed ({error.strerror})")
+            continue
+        if name and (os.path.basename(name) in _PACKAGES or _is_environment(found)):
+            yield Skipped(_shown(name), "holds the packages of a program, not documents")
             continue
         for entry in found:
             entry_name = f"{name}/{entry.name}" if name else entry.name
@@ -103,8 +109,22 @@ def _walk(root: Path, passed_over: str) -> Iterator[SourceFile | Skipped]:
             try:
                 yield _source_file(entry, entry_name, root)
             except Unreadable as error:
-                shown = entry_name.encode(errors="backslashreplace").decode()
-                yield Skipped(shown, str(error))
+                yield Skipped(_shown(entry_name), str(error))
+
+
+def _shown(name: str) -> str:
+    """A name as text, even if it is not valid Unicode."""
+    return name.encode(errors="backslashreplace").decode()
+
+
+def _is_litter(name: str) -> bool:
+    """Hidden, or left by a system or a program: "~$Budget.docx" is Word's mark on an open file."""
+    return name.startswith((".", "~$")) or name.endswith("~") or name.casefold() in _LITTER
+
+
+def _is_environment(entries: list[os.DirEntry[str]]) -> bool:
+    """Whether a folder is a Python environment, which holds thousands of text files."""
+    return any(entry.name == "pyvenv.cfg" for entry in entries)
 
 
 def _source_file(entry: os.DirEntry[str], name: str, root: Path) -> SourceFile:
@@ -118,8 +138,7 @@ def _source_file(entry: os.DirEntry[str], name: str, root: Path) -> SourceFile:
         if entry.is_symlink():
             _refuse_link(path, root)
         if suffix not in FORMATS:
-            kind = f"'{suffix}' files are" if suffix else "files without a suffix are"
-            raise Unreadable(f"{kind} not read; the formats are {', '.join(FORMATS)}")
+            raise Unreadable(f"not in a format that is read: {', '.join(FORMATS)}")
         if not entry.is_file():
             raise Unreadable("not a regular file" if path.exists() else "a link to nothing")
         status = entry.stat()

@@ -29,7 +29,8 @@ def read_eml(data: bytes) -> Extracted:
     attached = [part.get_filename() or "unnamed" for part in message.iter_attachments()]
     if attached:
         builder.block("Attachments: " + ", ".join(attached))
-    notes = f"{len(attached)} attachments are named, not read" if attached else ""
+    count = f"{len(attached)} attachments are" if len(attached) > 1 else "its attachment is"
+    notes = f"{count} named, not read" if attached else ""
     found = builder.build(headers["Subject"], _day(headers["Date"]))
     return Extracted(found.text, found.title, found.date, (), found.places, notes)
 

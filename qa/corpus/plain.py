@@ -19,14 +19,21 @@ _FENCE = re.compile(r" {0,3}(```|~~~)")
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 
 
+# What Windows-1252 leaves undefined, and the controls that no text holds.
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\x81\x8d\x8f\x90\x9d]")
+_MOST_ACCENTED = 0.3  # of all letters; Cyrillic or Greek in an old encoding has nearly 1
+_GUESSED = "not UTF-8, so it was read as Windows-1252; save it as UTF-8 if letters look wrong"
+
+
 def read_text(data: bytes) -> Extracted:
     """A plain text file."""
-    return Extracted(decode(data))
+    text, notes = decode(data)
+    return Extracted(text, notes=notes)
 
 
 def read_markdown(data: bytes) -> Extracted:
     """A Markdown file: the headings above a line are its place."""
-    text = decode(data)
+    text, notes = decode(data)
     entries: dict[str, str] = {}
     if front := _FRONT_MATTER.match(text):
         entries = {
@@ -35,25 +42,42 @@ def read_markdown(data: bytes) -> Extracted:
         text = text[front.end() :]
     places = tuple(_headings(text))
     title = entries.get("title") or (places[0].label if places else "")
-    return Extracted(text, title, day_of(entries.get("date", "")), places=places)
+    return Extracted(text, title, day_of(entries.get("date", "")), places=places, notes=notes)
 
 
-def decode(data: bytes) -> str:
-    """The characters of a text file: UTF-8, or UTF-16 with its mark."""
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError as error:
-                raise Unreadable(f"marked as UTF-16 but is not ({error.reason})") from error
+def decode(data: bytes) -> tuple[str, str]:
+    """The characters of a text file, and what is to be said of how they were found.
+
+    UTF-8, or UTF-16 with its mark. What is neither may be an old file of Western Europe in
+    Windows-1252, which is taken if it reads like one, and said.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return data.decode("utf-16"), ""
+        except UnicodeDecodeError as error:
+            raise Unreadable(f"marked as UTF-16 but is not ({error.reason})") from error
     if b"\0" in data:
         raise Unreadable("binary: it holds NUL bytes")
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig"), ""
     except UnicodeDecodeError as error:
-        raise Unreadable(
-            f"not UTF-8 text (byte 0x{data[error.start]:02x} at {error.start}); save it as UTF-8"
-        ) from error
+        text = _western(data)
+        if text is None:
+            at = f"byte 0x{data[error.start]:02x} at {error.start}"
+            raise Unreadable(f"not UTF-8 text ({at}); save it as UTF-8") from error
+        return text, _GUESSED
+
+
+def _western(data: bytes) -> str | None:
+    """The text in Windows-1252; None if it has controls, or too many accents for it to be that."""
+    if _NO_TEXT.search(data):
+        return None
+    plain = len(re.findall(rb"[A-Za-z]", data))
+    accented = len(re.findall(rb"[\xc0-\xff]", data))
+    high = len(re.findall(rb"[\x80-\xff]", data))
+    pairs = len(re.findall(rb"[\xc2-\xf4][\x80-\xbf]", data))  # as in UTF-8 that is damaged
+    western = accented < _MOST_ACCENTED * plain and 4 * pairs < high
+    return data.decode("windows-1252") if western else None
 
 
 def _headings(text: str) -> list[Place]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -44,11 +45,11 @@ def read_xlsx(data: bytes) -> Extracted:
 
 def read_csv(data: bytes) -> Extracted:
     """One file of comma-separated values, or of values separated otherwise."""
-    text = decode(data)
+    text, notes = decode(data)
     csv.field_size_limit(_FIELD_CHARS)
     builder = TextBuilder()
     builder.table(enumerate(_records(text), start=1))
-    return builder.build()
+    return replace(builder.build(), notes=notes)
 
 
 def _records(text: str) -> Iterator[list[str]]:

@@ -25,14 +25,14 @@ def read_pptx(data: bytes) -> Extracted:
         for shape in _shapes(slide.shapes):
             if shape.has_text_frame:
                 for paragraph in shape.text_frame.paragraphs:
-                    builder.block("".join(run.text for run in paragraph.runs))
+                    builder.block(paragraph.text)
             elif getattr(shape, "has_table", False):
                 rows = ([cell.text for cell in row.cells] for row in shape.table.rows)
                 builder.table(enumerate(rows, start=1))
         if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
             builder.place(f"slide {number}, notes", "slide")
             for paragraph in slide.notes_slide.notes_text_frame.paragraphs:
-                builder.block("".join(run.text for run in paragraph.runs))
+                builder.block(paragraph.text)
     properties = presentation.core_properties
     changed = properties.modified or properties.created
     return builder.build(properties.title or "", changed.date().isoformat() if changed else "")

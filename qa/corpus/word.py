@@ -1,6 +1,7 @@
 """Word documents (docx): paragraphs, headings and tables in the order of the document.
 
-Macros are never run and linked files never loaded: only the document's own text is read.
+Read as if every tracked change had been accepted. Macros are never run and linked files never
+loaded: only the document's own text is read.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 import docx
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
@@ -17,7 +19,9 @@ from qa.corpus.archive import open_zip
 from qa.corpus.extracted import Extracted, TextBuilder
 
 _HEADING = re.compile(r"(?:heading|überschrift|titre|título|titolo|kop)\s*(\d)", re.IGNORECASE)
-_OUTLINE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_BLOCKS = "./w:p | ./w:tbl | ./w:sdt/w:sdtContent/w:p | ./w:sdt/w:sdtContent/w:tbl"
 
 
 def read_docx(data: bytes) -> Extracted:
@@ -26,18 +30,48 @@ def read_docx(data: bytes) -> Extracted:
     document = docx.Document(io.BytesIO(data))
     builder = TextBuilder()
     tables = 0
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
+    # The body's own iterator knows no content controls, in which forms keep their text.
+    for element in document.element.body.xpath(_BLOCKS):
+        if element.tag == f"{_W}tbl":
             tables += 1
             builder.gap()
-            builder.table(enumerate(_rows(block), start=1), f"table {tables}")
-        elif level := _level(block):
-            builder.heading(level, block.text)
+            rows = _rows(Table(element, document))
+            builder.table(enumerate(rows, start=1), f"table {tables}")
+            continue
+        paragraph = Paragraph(element, document)
+        if level := _level(paragraph):
+            builder.heading(level, _text(element))
         else:
-            builder.block(block.text)
+            builder.block(_text(element))
+        for box in element.iter(f"{_W}txbxContent"):
+            if not any(above.tag == _FALLBACK for above in box.iterancestors()):
+                for inner in box.iter(f"{_W}p"):
+                    builder.block(_text(inner))
     properties = document.core_properties
     changed = properties.modified or properties.created
     return builder.build(properties.title or "", changed.date().isoformat() if changed else "")
+
+
+def _text(element: BaseOxmlElement) -> str:
+    """The text of a paragraph or cell: its runs wherever they stand, but in no text box.
+
+    `Paragraph.text` leaves out what was inserted while changes were tracked.
+    """
+    parts: list[str] = []
+    waiting: list[BaseOxmlElement] = list(reversed(element))
+    while waiting:
+        child = waiting.pop()
+        if child.tag == f"{_W}t":
+            parts.append(child.text or "")
+        elif child.tag in (f"{_W}tab", f"{_W}br", f"{_W}cr"):
+            parts.append(" ")
+        elif child.tag == f"{_W}noBreakHyphen":
+            parts.append("-")
+        elif child.tag not in (f"{_W}txbxContent", f"{_W}pPr", f"{_W}moveFrom", _FALLBACK):
+            waiting += reversed(child)
+        if child.tag == f"{_W}p":
+            parts.append("\n")
+    return "".join(parts)
 
 
 def _level(paragraph: Paragraph) -> int:
@@ -50,8 +84,8 @@ def _level(paragraph: Paragraph) -> int:
         return int(match.group(1)) or 1
     if (style.name or "").casefold() == "title":
         return 1
-    found = style.element.find(f".//{_OUTLINE}outlineLvl")
-    value = found.get(f"{_OUTLINE}val", "9") if found is not None else "9"
+    found = style.element.find(f".//{_W}outlineLvl")
+    value = found.get(f"{_W}val", "9") if found is not None else "9"
     return int(value) + 1 if value in "012345678" else 0
 
 
@@ -61,7 +95,7 @@ def _rows(table: Table) -> Iterator[list[str]]:
         cells: list[str] = []
         before = None
         for cell in row.cells:
-            text = "" if cell._tc is before else " ".join(cell.text.split())
+            text = "" if cell._tc is before else " ".join(_text(cell._tc).split())
             cells.append(text)
             before = cell._tc
         yield cells

@@ -1,10 +1,12 @@
 """Passages → hits: the index on disk and the search in it.
 
 `Index` is what searches; `Identity`, `Stamp` and the kinds of `Change` are what an update
-hands in; `store` knows the folder, `snapshots` sets generations aside.
+hands in, `Pending` what an interrupted one left; `store` knows the folder, `snapshots` sets
+generations aside.
 """
 
 from qa.index.index import Index
+from qa.index.pending import Pending
 from qa.index.store import Identity
 from qa.index.texts import Stamp
 from qa.index.writing import Change, Entry, Removed, Touched, Unread, searchable
@@ -14,6 +16,7 @@ __all__ = [
     "Entry",
     "Identity",
     "Index",
+    "Pending",
     "Removed",
     "Stamp",
     "Touched",

@@ -11,7 +11,8 @@ Analysis of Fusion Functions for Hybrid Retrieval". Knows vectors, not the model
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from qa.errors import IndexDamaged
@@ -20,7 +21,7 @@ from qa.index.store import Identity
 from qa.index.texts import Texts
 from qa.index.vectors import Matrix, Vectors
 from qa.index.writing import Change, searchable
-from qa.records import Hit, Term
+from qa.records import Hit, Passage, Term
 from qa.text import content_words, words
 from qa.where import Where
 
@@ -84,7 +85,10 @@ class Index:
         self, text: str, vector: Matrix, limit: int, dense_weight: float,
         where: Where | None = None,
     ) -> list[Hit]:  # fmt: skip
-        """The `limit` best passages for a question and its vector of shape (dimension,)."""
+        """The `limit` best passages for a question and its vector of shape (dimension,).
+
+        Of passages with the same words, in copies of a file say, only the first is given.
+        """
         among = self._texts.rows_where(where) if where else None
         if not self.passages or among == []:
             return []
@@ -97,8 +101,8 @@ class Index:
         spots = self._texts.spots(fused)
         ranked = sorted(fused, key=lambda row: (-round(fused[row], 6), spots[row]))
         return [
-            Hit(self._texts.passage(row), fused[row], rank, dense[row], lexical[row])
-            for rank, row in enumerate(ranked[:limit], start=1)
+            Hit(passage, fused[row], rank, dense[row], lexical[row])
+            for rank, (row, passage) in enumerate(islice(self._distinct(ranked), limit), start=1)
         ]
 
     def vectors_by_text(self, document_id: str) -> dict[str, Matrix]:
@@ -106,6 +110,16 @@ class Index:
         rows = self._texts.rows_of(document_id)
         texts = [searchable(self._texts.passage(row)) for row in rows]
         return dict(zip(texts, self._vectors.get(rows), strict=True))
+
+    def _distinct(self, rows: Iterable[int]) -> Iterator[tuple[int, Passage]]:
+        """The rows with their passages, without those that say word for word the same."""
+        said: set[str] = set()
+        for row in rows:
+            passage = self._texts.passage(row)
+            text = searchable(passage)
+            if text not in said:
+                said.add(text)
+                yield row, passage
 
     def _best(self, search: Callable[[int], dict[int, float]]) -> dict[int, float]:
         """The candidates of one search; where scores tie at the edge, the first by their place."""

@@ -2,6 +2,7 @@
 
     FOLDER/CURRENT            the name of the current generation, the sha256 of its manifest
     FOLDER/lock               held by the process that writes
+    FOLDER/pending            what an unfinished update has embedded so far (pending.py)
     FOLDER/g000007/           never changed once it is there
         manifest.json         format, embedder, and the sha256 of every other file
         texts.sqlite          documents, passages, keywords
@@ -35,6 +36,7 @@ from qa.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexUnusable
 FORMAT = 2
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
+LOCK = "lock"
 _GENERATION = re.compile(r"g(\d{6,})")
 _POINTER = re.compile(r"(g\d{6,}) ([0-9a-f]{64})\n")
 _LOCK_SECONDS = 600.0
@@ -122,7 +124,7 @@ def locked(folder: Path) -> Iterator[None]:
     """Holds the right to write; a second writer waits, and gives up after ten minutes."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / "lock", timeout=_LOCK_SECONDS)
+        lock = FileLock(folder / LOCK, timeout=_LOCK_SECONDS)
         lock.acquire()
     except Timeout as error:
         raise IndexUnusable(
@@ -138,6 +140,19 @@ def locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def is_being_written(folder: Path) -> bool:
+    """Whether another process holds the right to write at this moment."""
+    if not (folder / LOCK).exists():
+        return False
+    try:
+        with FileLock(folder / LOCK, timeout=0):
+            return False
+    except Timeout:
+        return True
+    except OSError:  # a folder that cannot be written is not being written by this user
+        return False
 
 
 @contextmanager

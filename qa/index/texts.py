@@ -73,6 +73,7 @@ class Texts:
         with self._checked():
             self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
             self._finalizer = weakref.finalize(self, self._connection.close)
+            self._connection.create_function("called", 2, _called, deterministic=True)
             self._connection.execute(
                 "CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, keywords, row)"
             )
@@ -221,6 +222,9 @@ def _condition(where: Where) -> tuple[str, tuple[str | int, ...]]:
     """A filter as SQL over passages: user text goes in as values only."""
     parts: list[str] = ["id != ''"]
     values: list[str | int] = []
+    if where.title is not None:
+        parts.append("instr(called(title, id), ?) > 0")
+        values.append(where.title)
     if where.folder is not None:
         parts.append("id > ? AND id < ?")  # "0" is the character after "/"
         values += [where.folder + "/", where.folder + "0"]
@@ -235,6 +239,11 @@ def _condition(where: Where) -> tuple[str, tuple[str | int, ...]]:
         values.append(where.before)
     documents = f"SELECT id FROM documents WHERE {' AND '.join(parts)}"  # noqa: S608
     return f"document_id IN ({documents})", tuple(values)
+
+
+def _called(title: str, document_id: str) -> str:
+    """What a document may be asked for by; SQLite's own lower() knows no letter beyond ASCII."""
+    return f"{title}\n{document_id.rpartition('/')[2]}".casefold()
 
 
 def _quoted(term: str) -> str:

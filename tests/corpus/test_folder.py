@@ -73,17 +73,39 @@ def test_hidden_files_and_the_index_are_passed_over(tmp_path: Path) -> None:
     assert skipped == []
 
 
+def test_what_systems_and_programs_leave_is_passed_over(tmp_path: Path) -> None:
+    for name in ("~$open.docx", "notes.txt~", "Thumbs.db", "desktop.ini", "__pycache__/a.txt"):
+        write(tmp_path, name)
+    for name in ("app/node_modules/left/README.md", "env/pyvenv.cfg", "env/lib/notes.txt"):
+        write(tmp_path, name)
+    write(tmp_path, "app/README.md")
+    files, skipped = corpus.scan(tmp_path)
+    assert [file.id for file in files] == ["app/README.md"]
+    assert [(skip.document_id, skip.reason) for skip in skipped] == [
+        ("app/node_modules", "holds the packages of a program, not documents"),
+        ("env", "holds the packages of a program, not documents"),
+    ]
+    # Whoever names such a folder as the corpus means it.
+    assert names(tmp_path / "app/node_modules") == ["left/README.md"]
+
+
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
-        ("latin.txt", "Größe".encode("latin-1"), r"not UTF-8 text \(byte 0xf6 at 2\); save it as"),
-        ("cut.txt", "Größe".encode()[:3], "not UTF-8 text"),
+        (
+            "greek.txt",
+            "Γειά σου Κόσμε".encode("iso8859-7"),
+            r"not UTF-8 text \(byte 0xc3 at 0\); save it as UTF-8",
+        ),
+        ("shift.txt", "日本語の文書です。".encode("shift-jis"), "not UTF-8 text"),
+        ("cut.txt", "Alles in Größe".encode() + b"\xc3", r"not UTF-8 text \(byte 0xc3 at 16\)"),
+        ("noise.txt", b"MZ\x90\x03 text with a control", "not UTF-8 text"),
         ("half.txt", b"\xff\xfea\0b", "marked as UTF-16 but is not"),
         ("none.txt", b"", "empty: it holds no letter or digit"),
         ("blank.md", b" \n.\n . \n---\n", "empty: it holds no letter or digit"),
         ("binary.txt", b"MZ\0\0text", "binary: it holds NUL bytes"),
-        ("program.exe", b"MZ", r"'\.exe' files are not read; the formats are \.txt, \.md"),
-        ("Makefile", b"all:", "files without a suffix are not read"),
+        ("program.exe", b"MZ", r"not in a format that is read: \.txt, \.md"),
+        ("Makefile", b"all:", r"not in a format that is read: \.txt, \.md"),
     ],
 )
 def test_each_unusable_file_is_named_with_its_reason(
@@ -103,6 +125,25 @@ def test_other_unicode_encodings_are_read(tmp_path: Path) -> None:
     write(tmp_path, "wide.txt", "Café two.".encode("utf-16"))
     texts = [corpus.read(file).text for file in corpus.scan(tmp_path)[0]]
     assert texts == ["Café one.", "Café two."]
+
+
+def test_an_old_western_encoding_is_read_and_said(tmp_path: Path) -> None:
+    told = {}
+    for name, text in (
+        ("a.txt", "Köln: „Größe“ kostet 5 €."),
+        ("b.csv", "Käse;5,50 €\nBrötchen;0,30 €\n"),
+        ("c.md", "# Zürich\n\nÀ la carte.\n"),
+    ):
+        write(tmp_path, name, text.encode("windows-1252"))
+    with corpus.FileReader() as reader:
+        for file in corpus.scan(tmp_path)[0]:
+            document, told[file.id] = reader.read(file)
+            assert any(word in document.text for word in ("„Größe“ kostet 5 €", "5,50 €", "À la"))
+            assert corpus.read(file, reader) == document
+    assert set(told) == {"a.txt", "b.csv", "c.md"}
+    assert all(
+        note.startswith("not UTF-8, so it was read as Windows-1252") for note in told.values()
+    )
 
 
 def test_plain_text_is_kept_character_for_character(tmp_path: Path) -> None:

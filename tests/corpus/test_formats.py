@@ -13,6 +13,7 @@ from qa.corpus import FileReader
 from qa.embedding import SentenceEmbedder
 from qa.records import Answer, Document
 from tests.corpus import files
+from tests.corpus.files import zipped
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +104,7 @@ def test_what_could_not_be_read_is_noted(read: dict[str, tuple[Document, str]]) 
     notes = {name: note for name, (_, note) in read.items() if note}
     assert notes == {
         "clocks.pdf": "pages without text, probably scanned: 3; run text recognition (OCR) on them",
-        "mail/keys.eml": "1 attachments are named, not read",
+        "mail/keys.eml": "its attachment is named, not read",
     }
 
 
@@ -116,6 +117,34 @@ def test_reading_again_gives_the_same(folder: Path, read: dict[str, tuple[Docume
     with FileReader() as reader:
         for name, (document, _) in read.items():
             assert corpus.read_by_id(folder, name, reader) == document
+
+
+def test_word_text_is_read_wherever_it_stands(tmp_path: Path) -> None:
+    """Tracked changes count as accepted; content controls and text boxes are read too."""
+    namespaces = (
+        'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+        'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    )
+    run = "<w:r><w:t xml:space='preserve'>{}</w:t></w:r>"
+    box = f"<w:txbxContent><w:p>{run.format('In a box.')}</w:p></w:txbxContent>"
+    body = (
+        f"<w:p>{run.format('The fee is ')}"
+        "<w:del><w:r><w:delText>ten</w:delText></w:r></w:del>"
+        f"<w:ins>{run.format('twelve')}</w:ins><w:r><w:tab/></w:r>{run.format('euros.')}</w:p>"
+        f"<w:sdt><w:sdtContent><w:p>{run.format('Name: Ada.')}</w:p></w:sdtContent></w:sdt>"
+        f"<w:p>{run.format('Beside it.')}<w:r><mc:AlternateContent><mc:Choice>{box}</mc:Choice>"
+        f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r></w:p>"
+        "<w:tbl><w:tr><w:tc><w:p/></w:tc><w:tc>"
+        f"<w:p><w:ins>{run.format('One')}</w:ins></w:p><w:p>{run.format('two')}</w:p></w:tc></w:tr>"
+        "</w:tbl>"
+    )
+    document = f"<w:document {namespaces}><w:body>{body}</w:body></w:document>"
+    path = tmp_path / "a.docx"
+    path.write_bytes(zipped({"word/document.xml": document.encode()}, files.word()))
+    (file,), _ = corpus.scan(tmp_path)
+    assert corpus.read(file).text.split("\n\n") == [
+        "The fee is twelve euros.", "Name: Ada.", "Beside it.", "In a box.", "One two\n", "",
+    ]  # fmt: skip
 
 
 def test_a_mail_in_html_is_read_without_its_scripts(tmp_path: Path) -> None:
@@ -204,7 +233,13 @@ def test_a_citation_says_page_heading_row_or_slide(
 
 def test_a_question_can_be_limited_to_some_documents(assistant: Assistant) -> None:
     question = "Where are the spare keys?"
-    for where in ({"folder": "mail"}, {"suffix": "eml"}, {"after": "2024-07-02", "folder": "mail"}):
+    for where in (
+        {"folder": "mail"},
+        {"suffix": "eml"},
+        {"title": "KEYS"},
+        {"title": "GRÜSSE from"},
+        {"after": "2024-07-02", "folder": "mail"},
+    ):
         assert assistant.ask(question, where=where).citations[0].document_id == "mail/keys.eml"
     for where in ({"folder": "office"}, {"suffix": ".pdf"}, {"before": "2024-07-02"}):
         assert {hit.passage.document_id for hit in assistant.search(question, where=where)} <= {

@@ -36,10 +36,15 @@ _TOKENS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def reader() -> Iterator[FileReader]:
+@pytest.fixture
+def reader(tmp_path: Path) -> Iterator[FileReader]:
+    """Reads many files; afterwards neither this process nor the worker holds one of them open."""
     with FileReader(seconds=30) as shared:
         yield shared
+        worker = shared._started().pid
+        for process in ("self", worker):
+            held = [os.path.realpath(link) for link in Path(f"/proc/{process}/fd").glob("*")]
+            assert not [name for name in held if name.startswith(str(tmp_path.parent))]
 
 
 def mutated(data: bytes, rng: random.Random) -> bytes:
@@ -106,15 +111,13 @@ def test_mutated_files_end_well(reader: FileReader, tmp_path: Path, suffix: str)
 
 
 @pytest.mark.parametrize("suffix", sorted(MEDIA_TYPES))
-def test_arbitrary_bytes_end_well(
-    reader: FileReader, tmp_path_factory: pytest.TempPathFactory, suffix: str
-) -> None:
-    path = tmp_path_factory.mktemp("fuzz") / f"fuzz{suffix}"
+def test_arbitrary_bytes_end_well(reader: FileReader, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"fuzz{suffix}"
     head = SEEDS[suffix][:8]
 
     @settings(
         max_examples=INPUTS, deadline=None, database=None,
-        suppress_health_check=[HealthCheck.too_slow],
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
     )  # fmt: skip
     @given(st.one_of(st.binary(max_size=400), st.binary(max_size=400).map(head.__add__)))
     def run(data: bytes) -> None:
@@ -124,10 +127,8 @@ def test_arbitrary_bytes_end_well(
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".md", ".csv", ".html", ".eml"])
-def test_arbitrary_text_ends_well(
-    reader: FileReader, tmp_path_factory: pytest.TempPathFactory, suffix: str
-) -> None:
-    path = tmp_path_factory.mktemp("fuzz") / f"fuzz{suffix}"
+def test_arbitrary_text_ends_well(reader: FileReader, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"fuzz{suffix}"
     pieces = st.sampled_from(
         ["<p>", "</p>", "<table><tr><td>", "# ", "---\n", "\n\n", ",", ";", '"', "Subject: ",
          "text ", "&amp;", "&#0;", "<!--", "```", "\r", "\x1c"]
@@ -135,7 +136,7 @@ def test_arbitrary_text_ends_well(
 
     @settings(
         max_examples=INPUTS, deadline=None, database=None,
-        suppress_health_check=[HealthCheck.too_slow],
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
     )  # fmt: skip
     @given(st.lists(st.one_of(pieces, st.text(max_size=5)), max_size=40).map("".join))
     def run(text: str) -> None:

@@ -127,7 +127,8 @@ def test_dense_lexical_and_fused_scores_are_those_of_brute_force(
     "values",
     [
         {"folder": "reports"}, {"folder": "notes/0"}, {"suffix": "txt"}, {"suffix": ".pdf"},
-        {"folder": "report"}, {"after": "2020-01-01"}, {"before": "2020-01-01"},
+        {"folder": "report"}, {"title": "NUMBER 3 holds"}, {"title": "1.TXT"}, {"title": "%"},
+        {"after": "2020-01-01"}, {"before": "2020-01-01"},
     ],
 )  # fmt: skip
 def test_a_filter_finds_what_filtering_the_whole_ranking_finds(
@@ -140,9 +141,12 @@ def test_a_filter_finds_what_filtering_the_whole_ranking_finds(
 
 
 def admitted(index: Index, passage: Passage, values: dict[str, str]) -> bool:
-    day = index.document(passage.document_id).date
+    document = index.document(passage.document_id)
+    day = document.date
     return (
-        passage.document_id.startswith(
+        values.get("title", "").casefold()
+        in f"{document.title}\n{Path(document.id).name}".casefold()
+        and passage.document_id.startswith(
             values.get("folder", "").rstrip("/") + "/" * ("folder" in values)
         )
         and passage.document_id.endswith(values.get("suffix", ""))
@@ -150,7 +154,7 @@ def admitted(index: Index, passage: Passage, values: dict[str, str]) -> bool:
     )
 
 
-def test_equal_passages_come_in_the_order_of_their_places(tmp_path: Path) -> None:
+def test_of_equal_passages_the_first_by_its_place_is_found(tmp_path: Path) -> None:
     for number in range(30):
         (tmp_path / f"{number:02d}.txt").write_text(prose(1), encoding="utf-8")
     embedder = WordEmbedder()
@@ -160,8 +164,12 @@ def test_equal_passages_come_in_the_order_of_their_places(tmp_path: Path) -> Non
     (tmp_path / "00.txt").write_text(prose(1), encoding="utf-8")
     index, _ = update(tmp_path, tmp_path / ".footnote", embedder, Settings())
     vector = np.asarray(embedder.embed_query(prose(1)), dtype=np.float32)
+    (tmp_path / "b.txt").write_text(prose(3), encoding="utf-8")
+    index, _ = update(tmp_path, tmp_path / ".footnote", embedder, Settings())
     hits = index.search(prose(1), vector, 10, 0.5)
-    assert [hit.passage.document_id for hit in hits] == [f"{each:02d}.txt" for each in range(10)]
+    assert [hit.passage.document_id for hit in hits] == ["00.txt", "b.txt"]
+    assert [hit.rank for hit in hits] == [1, 2]
+    index.close()
 
 
 def test_what_is_saved_is_found_again_exactly(built: Built) -> None:

@@ -170,7 +170,7 @@ def test_an_assistant_takes_up_what_another_process_wrote(corpus: Corpus, articl
     ("values", "message"),
     [
         ("reports", "where must be a mapping such as"),
-        ({"colour": "red"}, "where has no 'colour'; it can hold folder, suffix, after, before"),
+        ({"colour": "red"}, "where has no 'colour'; it can hold title, folder, suffix, after"),
         ({"after": "last week"}, "'after' cannot be 'last week': expected YYYY-MM-DD"),
         ({"before": "2025-02-30"}, "'before' cannot be '2025-02-30'"),
         ({"folder": "../x"}, "must be inside the folder of documents"),
@@ -187,6 +187,7 @@ def test_filters_are_read_generously() -> None:
     assert Where.of({}) is None
     assert Where.of({"folder": "", "suffix": None}) is None
     assert Where.of({"folder": "/"}) is None
+    assert Where.of({"title": " Großer  BERICHT "}) == Where(title="grosser bericht")
     assert Where.of({"folder": "./a/b/"}) == Where(folder="a/b")
     assert Where.of({"suffix": "*.PDF"}) == Where(suffix=".pdf")
     assert Where.of({"after": " 2025-01-31 "}) == Where(after="2025-01-31")

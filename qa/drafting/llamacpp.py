@@ -84,7 +84,7 @@ class LlamaCpp(BaseChatModel):
             done = self.llama.create_chat_completion(spoken, **self._settings(stop, kwargs))
         choice, used = done["choices"][0], done["usage"]
         message = AIMessage(
-            choice["message"]["content"] or "",
+            content=choice["message"]["content"] or "",
             response_metadata={"finish_reason": choice["finish_reason"], "model_name": self._name},
             usage_metadata=UsageMetadata(
                 input_tokens=used["prompt_tokens"],
@@ -111,7 +111,7 @@ class LlamaCpp(BaseChatModel):
                 finish = choice["finish_reason"]
                 if not text and not finish:
                     continue  # the first part only names the role
-                message = AIMessageChunk(text, response_metadata=self._metadata(finish))
+                message = AIMessageChunk(content=text, response_metadata=self._metadata(finish))
                 if run_manager and text:
                     run_manager.on_llm_new_token(text)
                 yield ChatGenerationChunk(message=message)

@@ -1,9 +1,9 @@
 """Draft + passages → verified claims: finds what supports a sentence, or refuses it.
 
 Two ways in. `locate` pins a quote to its characters in a source; nothing but white space and
-typographic quotes may differ. `check` holds a sentence against one single source sentence:
-every number, every name, the polarity, and most of the words. Single sentences, because a
-whole passage almost always holds some other number or name that would let a wrong one pass.
+typographic quotes may differ. `verify` holds a sentence against single source sentences, by
+`checks`: single ones, because a whole passage almost always holds some other number or name
+that would let a wrong one pass.
 
 Knows nothing of who wrote the draft, and nothing of models, indexes or files.
 """
@@ -15,37 +15,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from qa.checks import LEAST_COVERAGE, check, coverage, kept_in_order
 from qa.records import Citation, Claim, Document, DraftSentence, Hit, Origin, Passage, ShortAnswer
-from qa.text import (
-    Folded,
-    fold,
-    is_negative,
-    names,
-    negated,
-    numbers,
-    opening_words,
-    stem,
-    stems,
-    tidy,
-    words,
-)
+from qa.text import Folded, fold, tidy
 
 Documents = Callable[[str], Document]
 """Gives the document of an id, as it was indexed."""
-Judge = Callable[[Sequence[tuple[str, str]]], Sequence[float]]
-"""(claim, evidence sentence) pairs → probability that the evidence supports the claim."""
+Judge = Callable[[str, str], bool]
+"""(claim, evidence sentence) → whether the evidence contradicts the claim."""
 
-LEAST_COVERAGE = 0.7
-"""Least share of a claim's content words that its evidence must hold."""
+_MOST_EVIDENCE = 12
+_NOTHING_LIKE_IT = "no source sentence says anything like it"
 _NEGATING_PREFIXES = frozenset({"non", "anti", "un", "de", "ex", "counter", "pseudo", "quasi"})
-
-_CONNECTIVES = frozenset(
-    """additionally also although besides consequently finally first firstly furthermore hence
-    however instead lastly later meanwhile moreover nevertheless next nonetheless notably overall
-    particularly second secondly similarly since specifically subsequently third thirdly thus
-    therefore together while yes yet""".split()
-)
-"""Words that open a sentence and say nothing of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,33 +83,6 @@ def place(
     return Placed(elsewhere, elsewhere=True, reason=f"not in {named}, but in {where}")
 
 
-def check(sentence: str, evidence: str) -> str:
-    """Why `evidence` does not support `sentence`; an empty string if it passes.
-
-    The reason names the first number, name or polarity that differs.
-    """
-    claim, source = _facts(sentence), _facts(evidence)
-    if claim.text == source.text:
-        return ""  # the sentence itself
-    if foreign := claim.numbers - source.numbers:
-        return f"the number {min(foreign)} is not in the source sentence"
-    if foreign := claim.names - source.words:
-        return f"the name '{min(foreign)}' is not in the source sentence"
-    if foreign := claim.openings - {w for w in claim.openings if stem(w) in source.stems}:
-        return f"it opens with '{min(foreign)}', which is not in the source sentence"
-    if _polarity_differs(claim, source):
-        return "it says yes where the source sentence says no, or the reverse"
-    if coverage(sentence, evidence) < LEAST_COVERAGE:
-        return "too few of its words are in any one source sentence"
-    return ""
-
-
-def coverage(sentence: str, evidence: str) -> float:
-    """Share of the sentence's content stems that the evidence holds, in [0, 1]."""
-    wanted = _facts(sentence).stems
-    return len(wanted & _facts(evidence).stems) / len(wanted) if wanted else 0.0
-
-
 def verify(
     sentence: DraftSentence,
     hits: Sequence[Hit],
@@ -141,17 +95,16 @@ def verify(
     The hinted passages are tried first; support found elsewhere makes a written sentence
     "reattached". The short answer must stand inside the cited sentence.
     """
+    near = [(coverage(sentence.text, each.text), each) for each in _evidence(hits)]
     ranked = sorted(
-        _evidence(hits),
-        key=lambda e: (e.passage.id not in sentence.hints, -coverage(sentence.text, e.text)),
+        ((share, each) for share, each in near if share > 0),
+        key=lambda pair: (pair[1].passage.id not in sentence.hints, -pair[0]),
     )
-    reason = "no source sentence says anything like it"
-    for evidence in _worth_checking(sentence.text, ranked):
-        problem = check(sentence.text, evidence.text)
-        if not problem and judge is not None and not _same(sentence.text, evidence.text):
-            problem = _judged(judge, sentence.text, evidence.text)
-        if problem:
-            reason = problem if reason.startswith("no source") else reason
+    enough = [each for share, each in ranked if share >= LEAST_COVERAGE][:_MOST_EVIDENCE]
+    reason = ""
+    for evidence in enough:
+        if problem := _refused(sentence.text, evidence.text, judge):
+            reason = reason or problem
             continue
         document = documents(evidence.passage.document_id)
         citation = Citation.of(document, *evidence.span)
@@ -159,20 +112,20 @@ def verify(
             origin = "reattached"
         claim = Claim(sentence.text, (citation,), "supported", "", origin)
         return claim, _short_answer(sentence.short, document, evidence.span)
-    return Claim(sentence.text, (), "unsupported", reason, origin), None
+    if ranked and not reason:
+        reason = check(sentence.text, ranked[0][1].text)
+    return Claim(sentence.text, (), "unsupported", reason or _NOTHING_LIKE_IT, origin), None
 
 
-def _judged(judge: Judge, sentence: str, evidence: str) -> str:
-    (support,) = judge([(sentence, evidence)])
-    return "" if support >= 0.5 else "the support check does not accept it"
+def _refused(sentence: str, evidence: str, judge: Judge | None) -> str:
+    """Why one piece of evidence does not do.
 
-
-def _same(sentence: str, evidence: str) -> bool:
-    return _facts(sentence).text == _facts(evidence).text
-
-
-def _worth_checking(sentence: str, ranked: Sequence[Evidence]) -> list[Evidence]:
-    return [e for e in ranked if coverage(sentence, e.text) > 0][:12]
+    A judge is asked only where the words do not tell: not about words of the evidence in order.
+    """
+    problem = check(sentence, evidence)
+    if problem or judge is None or kept_in_order(sentence, evidence):
+        return problem
+    return "the source sentence contradicts it" if judge(sentence, evidence) else ""
 
 
 def _evidence(hits: Sequence[Hit]) -> Iterable[Evidence]:
@@ -186,47 +139,11 @@ def _sentences(passage: Passage) -> tuple[Evidence, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What is compared of a text. `openings` may be names: they are capitalised first words."""
-
-    text: str
-    stems: frozenset[str]
-    words: frozenset[str]
-    numbers: frozenset[str]
-    names: frozenset[str]
-    openings: frozenset[str]
-    negated: frozenset[str]
-    negative: bool
-
-
-@lru_cache(maxsize=4096)
-def _facts(text: str) -> _Facts:
-    """Worked out once for each text: an answer's sentences meet the same evidence."""
-    plain = fold(text).text
-    return _Facts(
-        text=plain.strip(" ."),
-        stems=frozenset(stems(plain)),
-        words=frozenset(words(plain)),
-        numbers=frozenset(numbers(plain)),
-        names=frozenset(names(plain)),
-        openings=frozenset(opening_words(plain) - _CONNECTIVES),
-        negated=frozenset(negated(plain)),
-        negative=is_negative(plain),
-    )
-
-
 def _short_answer(
     short: str | None, document: Document, within: tuple[int, int]
 ) -> ShortAnswer | None:
     citation = locate(short, document, *within) if short else None
     return ShortAnswer(tidy(citation.quote), citation) if citation else None
-
-
-def _polarity_differs(claim: _Facts, source: _Facts) -> bool:
-    if claim.negative and not (source.negative and claim.negated & source.negated):
-        return True
-    return bool(source.negated & claim.stems - claim.negated)
 
 
 def _find(quote: str, folded: Folded) -> tuple[int, int] | None:

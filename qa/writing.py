@@ -13,11 +13,18 @@ from dataclasses import dataclass, replace
 from qa.citation import Documents, Judge, verify
 from qa.drafting.stream import Restart
 from qa.errors import ModelFailed
+from qa.reader import Support
 from qa.records import Citation, Claim, DraftSentence, Hit, Origin, ShortAnswer, Verified
 
 Responsive = Callable[[Claim], bool]
 """Whether a supported claim answers the question, going by the source sentence it rests on."""
 
+Supports = Callable[[Sequence[tuple[str, str]]], Sequence[Support]]
+"""(claim, evidence) pairs → what each evidence says to its claim, as the reader reads it."""
+
+CONTRADICTED = 0.9
+"""The probability from which a contradiction counts. What is asked at all has passed the checks,
+so a doubt is no reason to refuse: tests/benchmarks/claims.py shows what lower values cost."""
 BESIDE_THE_POINT = "it is supported but does not answer the question"
 TAKEN_BACK = "the model wrote it while thinking, before its answer"
 
@@ -77,6 +84,11 @@ class Checker:
 
     def _numbered(self, cited: Citation) -> Citation:
         return cited.numbered(self._markers.setdefault(cited.place, len(self._markers) + 1))
+
+
+def judge_by(supports: Supports, start: float = CONTRADICTED) -> Judge:
+    """A judge that finds a contradiction where the reader gives it at least `start`."""
+    return lambda claim, evidence: supports([(claim, evidence)])[0].contradicted >= start
 
 
 def write(

@@ -208,7 +208,7 @@ def test_follow_ups_are_measured_with_a_model(trained: Tiny, tmp_path: Path) -> 
 def test_the_window_of_a_local_model_is_its_own(trained: Tiny) -> None:
     loaded = load_model(f"huggingface:{trained.model}")
     assert (loaded.context, loaded.answer_tokens) == (2048, 512)
-    assert (loaded.in_process, loaded.at_once) == (True, 1)
+    assert (loaded.runs_out, loaded.at_once) == (True, 1)
 
 
 def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:

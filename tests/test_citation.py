@@ -124,23 +124,6 @@ def test_a_quote_in_the_wrong_place_is_said_to_be_elsewhere() -> None:
     assert nowhere.reason == "not in b.txt, nor in any document"
 
 
-@pytest.mark.parametrize(
-    ("claim", "reason"),
-    [
-        ("RIKEN and Fujitsu signed it on 27 January 2026.", ""),
-        ("RIKEN and Fujitsu signed it on 28 January 2026.", "the number 28"),
-        ("RIKEN and Toshiba signed it on 27 January 2026.", "the name 'toshiba'"),
-        ("RIKEN and Fujitsu never signed it on 27 January 2026.", "it says yes where"),
-        ("RIKEN and Fujitsu are cooperating on difficult weather research.", "too few"),
-    ],
-)
-def test_a_claim_is_held_against_one_sentence(claim: str, reason: str) -> None:
-    evidence = "It was signed on 27 January 2026 by “RIKEN” and Fujitsu, with a 5% share."
-    found = citation.check(claim, evidence)
-    assert found.startswith(reason)
-    assert bool(found) == bool(reason)
-
-
 def test_numbers_of_two_sentences_do_not_mix() -> None:
     document = Document("c.txt", "C", "Fujitsu paid 5 million. RIKEN paid 7 million.", "2" * 64)
     claim = DraftSentence("Fujitsu paid 7 million.")
@@ -171,12 +154,26 @@ def test_support_elsewhere_reattaches_the_sentence() -> None:
     assert claim.origin == "generated"
 
 
-def test_the_judge_has_the_last_word() -> None:
-    hits = hits_of(SOURCE)
-    drafted = DraftSentence("RIKEN and Fujitsu signed it on 27 January 2026.")
-    claim, _ = citation.verify(drafted, hits, lambda _: SOURCE, "generated", lambda pairs: [0.1])
-    assert claim.verdict == "unsupported"
-    assert claim.reason == "the support check does not accept it"
+def test_a_judge_is_asked_only_where_the_words_do_not_tell() -> None:
+    asked: list[tuple[str, str]] = []
+
+    def judge(claim: str, evidence: str) -> bool:
+        asked.append((claim, evidence))
+        return True
+
+    def verdict(text: str) -> tuple[str, str]:
+        drafted = DraftSentence(text)
+        claim, _ = citation.verify(drafted, hits_of(SOURCE), lambda _: SOURCE, "generated", judge)
+        return claim.verdict, claim.reason
+
+    whole = "It was signed on 27 January 2026 by “RIKEN” and Fujitsu, with a 5% share."
+    assert verdict(whole) == ("supported", "")
+    assert verdict("It was signed on 27 January 2026.") == ("supported", "")
+    assert verdict("It was signed on 28 January 2026.")[0] == "unsupported"
+    assert asked == []
+    restated = "RIKEN and Fujitsu signed it on 27 January 2026."
+    assert verdict(restated) == ("unsupported", "the source sentence contradicts it")
+    assert [claim for claim, _ in asked] == [restated]
 
 
 def test_the_short_answer_is_pinned_inside_its_sentence() -> None:

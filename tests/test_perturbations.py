@@ -1,8 +1,7 @@
 """Sentences of the two articles, changed in one thing, against every single source sentence.
 
 A language model's typical errors: another number, another name, the opposite, swapped roles. The
-bounds are what the deterministic checks promise without any judge. Swapped roles keep all the
-words, so they need one; the figure stands here so that it is known.
+bounds are what the deterministic checks promise without any judge.
 """
 
 from __future__ import annotations
@@ -100,9 +99,11 @@ def negation(source: Source) -> Iterator[str]:
 
 
 def role_swap(source: Source) -> Iterator[str]:
+    """Neighbouring names exchanged, unless they are items of one list."""
     found = names_in(source.text)
     for first, second in pairwise(found):
-        if first.group() != second.group() and second.start() - first.end() > 1:
+        between = words(source.text[first.end() : second.start()])
+        if first.group() != second.group() and set(between) - {"and", "or"}:
             swapped = replaced(source.text, second, first.group())
             yield replaced(swapped, first, second.group())
 
@@ -139,6 +140,7 @@ def supported(claim: str) -> bool:
         (foreign_entity, 0.0),
         (entity_of_the_passage, 0.05),
         (negation, 0.05),
+        (role_swap, 0.2),
     ],
 )
 def test_a_changed_sentence_is_refused(
@@ -150,7 +152,3 @@ def test_a_changed_sentence_is_refused(
 @pytest.mark.parametrize("perturb", [verbatim, truncated])
 def test_a_true_sentence_is_accepted(perturb: Callable[[Source], Iterator[str]]) -> None:
     assert share_accepted(perturb) >= 0.95
-
-
-def test_swapped_roles_need_a_judge() -> None:
-    assert share_accepted(role_swap) > 0.5

@@ -87,7 +87,7 @@ class Caller:
         try:
             messages = [SystemMessage(prompt.system), HumanMessage(prompt.human)]
             for message in self.chat.model.stream(messages):
-                if unwanted.is_set() and not self.chat.in_process:
+                if unwanted.is_set() and not self.chat.runs_out:
                     break
                 chunks.put(Chunk(str(message.text), _finish(message.response_metadata)))
             chunks.put(None)

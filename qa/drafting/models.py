@@ -4,6 +4,7 @@
     openai:NAME@http://127.0.0.1:8080/v1        any OpenAI-compatible server: llama.cpp, vLLM,
                                                 LM Studio; NAME is what the server calls it
     huggingface:folder/or/hub-name              loaded into this process
+    llamacpp:path/to/model.gguf                 the same, on llama.cpp
     anthropic:…, openai:…, mistralai:…          hosted, with the key in its usual variable
 
 Time and length limits are always set, also where a provider has none by default. Knows nothing
@@ -16,11 +17,15 @@ import os
 import re
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.language_models import BaseChatModel
 
 from qa.errors import MissingExtra, ModelError
+
+if TYPE_CHECKING:
+    from qa.drafting.llamacpp import LlamaCpp
 
 CONTEXT = 4096
 """Tokens that prompt and answer may have together, where nothing else is known: what Ollama and
@@ -32,12 +37,10 @@ SECONDS = 120.0
 _AT_ONCE = 8
 _PACKAGES = {"huggingface": "langchain_huggingface", "openai": "langchain_openai"}
 _EXTRAS = {"ollama": "ollama", "openai": "openai", "huggingface": "huggingface"}
-_NAME = re.compile(
-    r"(?P<provider>[a-z][a-z0-9_-]*):(?P<name>[^@\s][^\s]*?)(?:@(?P<url>https?://\S+))?"
-)
+_NAME = re.compile(r"(?P<provider>[a-z][a-z0-9_-]*):(?P<name>[^@\s].*?)(?:@(?P<url>https?://\S+))?")
 _EXPECTED = (
-    "expected PROVIDER:NAME, such as 'ollama:llama3.2', 'huggingface:FOLDER' or "
-    "'openai:NAME@http://127.0.0.1:8080/v1'"
+    "expected PROVIDER:NAME, such as 'ollama:llama3.2', 'huggingface:FOLDER', "
+    "'llamacpp:FILE.gguf' or 'openai:NAME@http://127.0.0.1:8080/v1'"
 )
 
 
@@ -45,7 +48,7 @@ _EXPECTED = (
 class ChatModel:
     """A chat model and what it may use. `at_once` calls may run beside each other.
 
-    `in_process`: it computes here, so a call that nobody waits for any more must run out.
+    `runs_out`: it cannot be stopped, so a call that nobody waits for any more must run out.
     """
 
     name: str
@@ -54,7 +57,7 @@ class ChatModel:
     answer_tokens: int = ANSWER_TOKENS
     seconds: float = SECONDS
     at_once: int = _AT_ONCE
-    in_process: bool = False
+    runs_out: bool = False
 
     @property
     def prompt_tokens(self) -> int:
@@ -86,8 +89,11 @@ def load_model(
     if not match or "://" in match["name"]:
         raise ModelError(f"'{model}' names no chat model; {_EXPECTED}")
     provider, name, url = match["provider"].replace("-", "_"), match["name"], match["url"]
-    settings = _settings(provider, url, context or CONTEXT, answer_tokens, seconds)
-    loaded = _loaded(provider, name, settings)
+    if provider == "llamacpp":
+        loaded: BaseChatModel = _from_file(name, url, context, answer_tokens)
+    else:
+        settings = _settings(provider, url, context or CONTEXT, answer_tokens, seconds)
+        loaded = _loaded(provider, name, settings)
     window = context or (CONTEXT if url or provider == "ollama" else _window(loaded))
     return _limited(model.strip(), loaded, window, answer_tokens, seconds)
 
@@ -95,11 +101,21 @@ def load_model(
 def _limited(
     name: str, model: BaseChatModel, window: int, answer_tokens: int, seconds: float
 ) -> ChatModel:
-    in_process = hasattr(model, "llm") and hasattr(model.llm, "pipeline")
+    runs_out = hasattr(model, "llm") and hasattr(model.llm, "pipeline")
+    one_by_one = runs_out or model._llm_type == "llamacpp"
     answer = min(answer_tokens, window // 4)
-    return ChatModel(
-        name, model, window, answer, seconds, 1 if in_process else _AT_ONCE, in_process
-    )
+    return ChatModel(name, model, window, answer, seconds, 1 if one_by_one else _AT_ONCE, runs_out)
+
+
+def _from_file(name: str, url: str | None, context: int | None, answer_tokens: int) -> LlamaCpp:
+    from qa.drafting import llamacpp
+
+    if url:
+        raise ModelError(
+            f"'llamacpp:{name}@{url}' names a server; expected llamacpp:FILE.gguf, or for a "
+            f"server openai:NAME@{url}"
+        )
+    return llamacpp.load(Path(name), context, answer_tokens, CONTEXT)
 
 
 def _settings(

@@ -69,7 +69,7 @@ def test_limits_reach_an_openai_compatible_server(monkeypatch: pytest.MonkeyPatc
     assert settings["extra_body"] == {"max_tokens": ANSWER_TOKENS}
     assert settings["request_timeout"] == 7
     assert settings["max_retries"] == 0
-    assert (loaded.context, loaded.seconds, loaded.in_process) == (CONTEXT, 7, False)
+    assert (loaded.context, loaded.seconds, loaded.runs_out) == (CONTEXT, 7, False)
 
 
 def test_limits_reach_ollama() -> None:

@@ -18,12 +18,14 @@ from langchain_core.language_models import BaseChatModel
 from starlette.middleware import Middleware
 
 from qa.assistant import Assistant
+from qa.drafting.reachable import server_of
 from qa.embedding import load_embedder
 from qa.errors import InputError
 from qa.page import feedback, layout
 from qa.page.handlers import Handlers
 from qa.page.library import Library, Opener, Writers
 from qa.page.markup import NO_MODEL
+from qa.page.pictures import Pictures
 from qa.page.security import Guard, Rules
 from qa.page.service import Service
 from qa.page.sessions import Sessions
@@ -90,28 +92,40 @@ def build(writers: Writers, opener: Opener, options: Options) -> gr.Blocks:
     limits = Limits(file_mb=options.max_upload_mb)
     assistant = next(iter(writers.values()))
 
-    def ask(question: str) -> dict[str, Any]:
+    def ask(
+        question: str, folder: str = "", suffix: str = "", after: str = "", before: str = ""
+    ) -> dict[str, Any]:
         """Answers a question from the documents; every sentence is pinned to its source.
 
         Args:
             question: One question in plain words, complete in itself.
+            folder: Only documents below this folder, relative to all documents; "" for all.
+            suffix: Only files of this type, such as ".pdf"; "" for all.
+            after: Only documents of this day (YYYY-MM-DD) or later; "" for all.
+            before: Only documents from before this day (YYYY-MM-DD); "" for all.
 
         Returns:
             The answer as `text`, its `status` ("answered", or which kind of no), and its
             `claims`, each with the exact places (document, characters, quote) it rests on.
 
         """
-        return assistant.ask(question).to_dict()
+        where = {"folder": folder, "suffix": suffix, "after": after, "before": before}
+        try:
+            return assistant.ask(question, where=where).to_dict()
+        except InputError as error:
+            raise gr.Error(str(error), print_exception=False) from error
 
     sessions = Sessions(
         lambda name: Library(writers, opener, work / name, limits), options.share_uploads
     )
     votes = assistant.index_folder / feedback.FILE
+    pictures = Pictures()
+    atexit.register(pictures.close)
     return layout.build(
-        Handlers(sessions, lambda turn, vote: feedback.store(votes, turn, vote)),
-        Service(sessions, Path(get_upload_folder()), options.readonly),
-        tuple(writers),
+        Handlers(sessions, lambda turn, vote: feedback.store(votes, turn, vote), tuple(writers)),
+        Service(sessions, Path(get_upload_folder()), options.readonly, pictures),
         ask,
+        probed=any(map(server_of, writers)),
     )
 
 

@@ -4,7 +4,7 @@
 reading. Knows nothing of passages, indexes or models.
 """
 
-from qa.corpus.extracted import Unreadable
+from qa.corpus.extracted import PageImage, Unreadable
 from qa.corpus.folder import SourceFile, check_folder, locate_file, scan
 from qa.corpus.formats import MEDIA_TYPES
 from qa.corpus.reading import FileReader, read, read_by_id
@@ -12,6 +12,7 @@ from qa.corpus.reading import FileReader, read, read_by_id
 __all__ = [
     "MEDIA_TYPES",
     "FileReader",
+    "PageImage",
     "SourceFile",
     "Unreadable",
     "check_folder",

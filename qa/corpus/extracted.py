@@ -20,6 +20,9 @@ _LINE_BREAKS = re.compile(r"[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
+Box = tuple[float, float, float, float]
+
+
 class Unreadable(Exception):
     """One file cannot be read; the text says why, for a person.
 
@@ -45,6 +48,19 @@ class Extracted:
     page_starts: tuple[int, ...] = ()
     places: tuple[Place, ...] = ()
     notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """A page as it looks (PNG), some of its words marked; `page` counts from 1.
+
+    `boxes` are where the marks are, one for each line: left, top, right and bottom as shares
+    of the picture's width and height.
+    """
+
+    page: int
+    png: bytes
+    boxes: tuple[Box, ...] = ()
 
 
 class TextBuilder:

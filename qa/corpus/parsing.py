@@ -12,7 +12,7 @@ from dataclasses import replace
 from importlib import import_module
 from typing import Any, BinaryIO
 
-from qa.corpus.extracted import MAX_CHARS, Extracted, Unreadable, storable
+from qa.corpus.extracted import MAX_CHARS, Extracted, PageImage, Unreadable, storable
 from qa.corpus.formats import FORMATS, Format
 from qa.errors import MissingExtra
 
@@ -57,15 +57,13 @@ def parse(path: str, kind: Format) -> tuple[str, Extracted]:
     return hashlib.sha256(data).hexdigest(), found
 
 
-def picture(path: str, start: int, end: int) -> tuple[int, bytes]:
-    """The page of a PDF that holds character `start`, and its picture with the span marked."""
+def picture(path: str, start: int, end: int) -> PageImage:
+    """The page of a PDF that holds character `start`, as a picture with the span marked."""
     kind = FORMATS[".pdf"]
     with opened(path) as stream:
         data = stream.read(kind.max_bytes)
-    page: int
-    png: bytes
-    page, png = _called(kind, "pdf:page_image", data, start, end)
-    return page, png
+    made: PageImage = _called(kind, "pdf:page_image", data, start, end)
+    return made
 
 
 def _called(kind: Format, name: str, *values: Any) -> Any:

@@ -16,13 +16,14 @@ from contextlib import closing
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from qa.corpus.extracted import Extracted, Unreadable
+from qa.corpus.extracted import Box, Extracted, PageImage, Unreadable
 from qa.corpus.pdf_layout import BROKEN, Laid, Line, lay_out
 
 _CREATED = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 _LEAST_TITLE = 4  # letters; many files are titled "-" or "doc1"
 _BROKEN = 2  # pdfium's own code for a hyphen at the end of a line
 _IMAGE_SCALE = 1.5  # pixels per point: 108 dots per inch
+_MOST_PIXELS = 2_000  # along the longer side; a page may claim to be as large as a house
 _MARK = (255, 213, 79)
 
 
@@ -49,32 +50,30 @@ def read_pdf(data: bytes) -> Extracted:
     )
 
 
-def page_image(data: bytes, start: int, end: int) -> tuple[int, bytes]:
-    """The page that holds character `start`, and its picture (PNG) with [start, end) marked.
+def page_image(data: bytes, start: int, end: int) -> PageImage:
+    """The picture of the page that holds character `start`, with [start, end) marked on it.
 
     The offsets are those of the text that `read_pdf` gives.
     """
-    from PIL import Image, ImageDraw
+    from PIL import Image, ImageChops, ImageDraw
 
     with closing(_open(data)) as document:
         laid, _ = _laid(document)
-        page_number = laid.page_of(start)
-        page = document[page_number]
-        height = page.get_height()
-        picture = page.render(scale=_IMAGE_SCALE).to_pil().convert("RGB")
-        layer = Image.new("RGB", picture.size, "white")
-        draw = ImageDraw.Draw(layer)
-        text_page = page.get_textpage()
-        for left, bottom, right, top in _boxes(text_page, laid.characters(start, end)):
-            corners = (left - 1, height - top - 1, right + 1, height - bottom + 1)
-            draw.rectangle([value * _IMAGE_SCALE for value in corners], fill=_MARK)
-        text_page.close()
-        page.close()
-    from PIL import ImageChops
-
+        number = laid.page_of(start)
+        with closing(document[number]) as page:
+            scale = min(_IMAGE_SCALE, _MOST_PIXELS / max(page.get_size()))
+            picture = page.render(scale=scale).to_pil().convert("RGB")
+            with closing(page.get_textpage()) as text_page:
+                found = list(_boxes(text_page, laid.characters(start, end)))
+            corners = [_in_picture(page, picture.size, box) for box in found]
+    layer = Image.new("RGB", picture.size, "white")
+    for box in corners:
+        ImageDraw.Draw(layer).rectangle(box, fill=_MARK)
     out = io.BytesIO()
     ImageChops.multiply(picture, layer).save(out, "PNG")
-    return page_number + 1, out.getvalue()
+    width, height = picture.size
+    shares = tuple((x / width, y / height, u / width, v / height) for x, y, u, v in corners)
+    return PageImage(number + 1, out.getvalue(), shares)
 
 
 def _open(data: bytes) -> pdfium.PdfDocument:
@@ -130,25 +129,34 @@ def _character(code: int) -> str:
     return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
 
 
-def _loose_box(text_page: pdfium.PdfTextPage, at: int) -> tuple[float, float, float, float]:
+def _loose_box(text_page: pdfium.PdfTextPage, at: int) -> Box:
     """Left, bottom, right and top of a character's whole cell, equal for all of one font."""
     box = raw.FS_RECTF()
     raw.FPDFText_GetLooseCharBox(text_page, at, box)
     return box.left, box.bottom, box.right, box.top
 
 
-def _box(text_page: pdfium.PdfTextPage, at: int) -> tuple[float, float, float, float]:
+def _box(text_page: pdfium.PdfTextPage, at: int) -> Box:
     """Left, bottom, right and top of one character, in points from the lower left corner."""
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     raw.FPDFText_GetCharBox(text_page, at, left, right, bottom, top)
     return left.value, bottom.value, right.value, top.value
 
 
-def _boxes(
-    text_page: pdfium.PdfTextPage, characters: list[int]
-) -> Iterator[tuple[float, float, float, float]]:
+def _in_picture(page: pdfium.PdfPage, size: tuple[int, int], box: Box) -> Box:
+    """A box in points → left, top, right, bottom in pixels; pdfium knows turned, cropped pages."""
+    x, y = ctypes.c_int(), ctypes.c_int()
+    corners = []
+    for across, up in ((box[0] - 1, box[1] - 1), (box[2] + 1, box[3] + 1)):
+        raw.FPDF_PageToDevice(page, 0, 0, *size, 0, across, up, x, y)
+        corners.append((x.value, y.value))
+    (left, right), (top, bottom) = map(sorted, zip(*corners, strict=True))
+    return left, top, right, bottom
+
+
+def _boxes(text_page: pdfium.PdfTextPage, characters: list[int]) -> Iterator[Box]:
     """One box for each run of characters on one line."""
-    box: tuple[float, float, float, float] | None = None
+    box: Box | None = None
     for at in characters:
         left, bottom, right, top = _box(text_page, at)
         if left == right:

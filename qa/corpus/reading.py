@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from qa.corpus.extracted import Extracted, Unreadable
+from qa.corpus.extracted import Extracted, PageImage, Unreadable
 from qa.corpus.folder import SourceFile, locate_file
 from qa.corpus.formats import FORMATS, Format
 from qa.corpus.parsing import format_of, parse
@@ -67,13 +67,14 @@ class FileReader:
         )
         return document, found.notes
 
-    def page_image(self, path: Path, start: int, end: int) -> tuple[int, bytes]:
-        """A page of a PDF as a picture (PNG), with characters [start, end) of its text marked.
+    def page_image(self, path: Path, start: int, end: int) -> PageImage:
+        """The page of a PDF that holds character `start` of its text, with [start, end) marked.
 
-        Returns the page's number too, from 1. Raises Unreadable.
+        Raises Unreadable.
         """
         reply = self._request({"path": os.fspath(path), "image": [start, end]})
-        return reply["page"], base64.b64decode(reply["png"])
+        boxes = tuple((left, top, right, bottom) for left, top, right, bottom in reply["boxes"])
+        return PageImage(reply["page"], base64.b64decode(reply["png"]), boxes)
 
     def _ask(self, path: str, kind: Format) -> tuple[str, Extracted]:
         name = next(suffix for suffix, each in FORMATS.items() if each == kind)

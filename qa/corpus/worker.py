@@ -1,7 +1,7 @@
 """The process that parses what could break a parser: one request, one reply, line by line.
 
     request  {"path": …, "kind": …}             reply  {"sha256": …, "text": …, …}
-    request  {"path": …, "image": [start, end]}  reply  {"page": …, "png": …}
+    request  {"path": …, "image": [start, end]}  reply  {"page": …, "png": …, "boxes": …}
     and in place of either reply                        {"error": …, "lasting": …}
 
 Started by `reading.FileReader` as `python -m qa.corpus.worker MEGABYTES`. It ends when its input
@@ -26,8 +26,9 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     """The reply to one request."""
     try:
         if "image" in request:
-            page, png = picture(request["path"], *request["image"])
-            return {"page": page, "png": base64.b64encode(png).decode()}
+            made = picture(request["path"], *request["image"])
+            png = base64.b64encode(made.png).decode()
+            return {"page": made.page, "png": png, "boxes": made.boxes}
         sha256, found = parse(request["path"], FORMATS[request["kind"]])
     except Unreadable as error:
         return {"error": str(error), "lasting": error.lasting}

@@ -85,10 +85,10 @@ def load_model(
     if isinstance(model, BaseChatModel):
         window = context or _window(model)
         return _limited(type(model).__name__, model, window, answer_tokens, seconds)
-    match = _NAME.fullmatch(model.strip())
-    if not match or "://" in match["name"]:
+    parts = parts_of(model)
+    if parts is None:
         raise ModelError(f"'{model}' names no chat model; {_EXPECTED}")
-    provider, name, url = match["provider"].replace("-", "_"), match["name"], match["url"]
+    provider, name, url = parts
     if provider == "llamacpp":
         loaded: BaseChatModel = _from_file(name, url, context, answer_tokens)
     else:
@@ -96,6 +96,14 @@ def load_model(
         loaded = _loaded(provider, name, settings)
     window = context or (CONTEXT if url or provider == "ollama" else _window(loaded))
     return _limited(model.strip(), loaded, window, answer_tokens, seconds)
+
+
+def parts_of(model: str) -> tuple[str, str, str | None] | None:
+    """Provider, name and base URL (or None) of a model's name; None if it is no such name."""
+    match = _NAME.fullmatch(model.strip())
+    if not match or "://" in match["name"]:
+        return None
+    return match["provider"].replace("-", "_"), match["name"], match["url"]
 
 
 def _limited(

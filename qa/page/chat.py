@@ -7,10 +7,11 @@ then the whole answer. A turn that somebody stopped changes no more. Knows nothi
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from qa.errors import FootnoteError
-from qa.page import export
+from qa.page import export, filters
 from qa.page.markup import (
     Documents,
     answer_markup,
@@ -32,19 +33,26 @@ def messages(session: Session) -> Messages:
     """The whole conversation as the chat shows it: two messages for each turn."""
     shown: Messages = []
     for turn in session.turns:
-        shown.append({"role": "user", "content": question_markup(turn.question)})
+        shown.append({"role": "user", "content": question_markup(turn.question, turn.within)})
         shown.append({"role": "assistant", "content": turn.markup})
     return shown
 
 
-def respond(session: Session, question: str, writer: str | None = None) -> Iterator[Messages]:
-    """Asks a question in a session; each item is the conversation as it then stands."""
+def respond(
+    session: Session, question: str, writer: str | None = None, limits: Sequence[Any] = ()
+) -> Iterator[Messages]:
+    """Asks a question in a session; each item is the conversation as it then stands.
+
+    `limits` are the four fields of the filter, as they were sent.
+    """
     assistant = session.library.assistant(writer)
     turn = session.begin(question)
-    turn.markup = waiting(len(assistant.index.ids()))
-    yield messages(session)
     try:
-        for event in assistant.stream(question, turn.history):
+        where = filters.chosen(limits) if limits else None
+        turn.within = filters.said(where) if where else ""
+        turn.markup = waiting(len(assistant.index.ids()), turn.within)
+        yield messages(session)
+        for event in assistant.stream(question, turn.history, where=where):
             if turn.stopped:
                 return
             if isinstance(event, Verified):

@@ -12,11 +12,12 @@ from typing import Any
 
 import gradio as gr
 
-from qa.page import chat, feedback
+from qa.page import chat, feedback, filters, picker
 from qa.page.examples import Examples
 from qa.page.markup import NO_MODEL, welcome
 from qa.page.service import session_of
 from qa.page.sessions import Session, Sessions, Turn
+from qa.where import NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,37 @@ class Handlers:
 
     sessions: Sessions
     store_vote: Callable[[Turn, feedback.Vote], None]
+    writers: tuple[str, ...]
+    """The names of those who may write the answers, the default first."""
     examples: Examples = field(default_factory=Examples)
 
     def restore(self, request: gr.Request) -> Any:
-        """The conversation of a session that comes back."""
-        return chat.messages(self._session(request))
+        """The conversation of a session that comes back, and the choices of its filter."""
+        return chat.messages(self._session(request)), *self.choices(request)
+
+    def choices(self, request: gr.Request) -> Any:
+        """The folders and the file types of a session's documents."""
+        library = self._session(request).library
+        return (
+            gr.update(choices=filters.folder_entries(library.folders())),
+            gr.update(choices=filters.suffix_entries(library.suffixes())),
+        )
+
+    def limited(self, *values: Any) -> Any:
+        """What the filter's title says of its fields."""
+        return gr.update(label=filters.title(values))
+
+    def unlimited(self) -> Any:
+        """Empties the filter's fields and gives it its first title."""
+        return *("" for _ in NAMES), gr.update(label=filters.TITLE)
+
+    def models(self, chosen: str | None) -> Any:
+        """The model picker as things are: a server that does not answer is named as such."""
+        down = picker.unreachable(self.writers)
+        return gr.update(
+            choices=picker.entries(self.writers, down),
+            value=picker.choice(self.writers, down, chosen),
+        )
 
     def greet(self, request: gr.Request) -> Any:
         """What an empty chat says."""
@@ -37,13 +64,17 @@ class Handlers:
         text = welcome(len(assistant.index.ids()), self.examples.of(assistant))
         return gr.update(placeholder=text)
 
-    def respond(self, question: str, writer: str, request: gr.Request) -> Iterator[Any]:
+    def respond(
+        self, question: str, writer: str, folder: Any, suffix: Any, after: Any, before: Any,
+        request: gr.Request,
+    ) -> Iterator[Any]:  # fmt: skip
         """Asks, and shows every step; the box is free again when the answer is whole."""
         if not question.strip():
             yield gr.skip(), gr.skip()
             return
         shown: Any = None
-        for shown in chat.respond(self._session(request), question, writer):
+        limits = (folder, suffix, after, before)
+        for shown in chat.respond(self._session(request), question, writer, limits):
             yield shown, gr.update(value="", submit_btn=False, stop_btn=True)
         yield shown, gr.update(submit_btn=True, stop_btn=False)
 

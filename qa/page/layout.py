@@ -8,19 +8,31 @@ those are static files, and `assets/*.js` fills them with text nodes.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
 import gradio as gr
 from gradio.events import api
 
+from qa.page import filters, picker
 from qa.page.handlers import Handlers
-from qa.page.markup import NO_MODEL
 from qa.page.service import Service
 
-SCRIPTS = ("dom.js", "citations.js", "source.js", "documents.js", "page.js")
+SCRIPTS = ("dom.js", "citations.js", "source.js", "pictures.js", "documents.js", "page.js")
 STYLES = ("page.css", "source.css")
 _MOST_QUESTION = 4_000
+_PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The components of the filter beside the question box."""
+
+    frame: gr.Accordion
+    fields: tuple[gr.Dropdown, gr.Dropdown, gr.Textbox, gr.Textbox]
+    """In the order of `qa.where.NAMES`."""
+    clear: gr.Button
 
 
 def asset(name: str) -> str:
@@ -44,10 +56,11 @@ def theme() -> gr.themes.Base:
     )
 
 
-def build(
-    handlers: Handlers, service: Service, writers: tuple[str, ...], ask: Callable[..., Any]
-) -> gr.Blocks:
-    """The page as Gradio Blocks, not yet served; `ask` is what its API offers."""
+def build(handlers: Handlers, service: Service, ask: Callable[..., Any], probed: bool) -> gr.Blocks:
+    """The page as Gradio Blocks, not yet served; `ask` is what its API offers.
+
+    `probed`: there is a model whose server may or may not be there.
+    """
     with gr.Blocks(
         title="Footnote", analytics_enabled=False, fill_height=True, fill_width=True,
         delete_cache=(3600, 3600),
@@ -56,9 +69,11 @@ def build(
         with gr.Row(elem_id="shell"):
             with gr.Column(elem_id="documents-column"):
                 _static("documents.html", "documents")
-                model = _model_picker(writers)
+                model = _model_picker(handlers.writers)
+                check = gr.Button("Check again", size="sm", elem_id="model-check", visible=probed)
             with gr.Column(elem_id="chat-column"):
                 chatbot = _chatbot()
+                limits = _limits()
                 box = _box()
             with gr.Column(elem_id="source-column"):
                 panel = gr.HTML(
@@ -68,7 +83,12 @@ def build(
                     apply_default_css=False,
                     elem_id="source",
                 )
-        _events(blocks, handlers, chatbot, box, panel, model)
+        _asking(handlers, chatbot, box, panel, [box, model, *limits.fields])
+        _limiting(handlers, limits, panel)
+        if probed:
+            _picking(blocks, handlers, model, check)
+        blocks.load(handlers.restore, None, [chatbot, *limits.fields[:2]], **_PRIVATE)
+        blocks.load(handlers.greet, None, [chatbot], **_PRIVATE)
         api(ask, api_name="ask", concurrency_limit=None)
     blocks.queue(max_size=256, api_open=False, default_concurrency_limit=None)
     made: gr.Blocks = blocks
@@ -86,13 +106,39 @@ def _static(name: str, elem_id: str) -> None:
 
 def _model_picker(writers: tuple[str, ...]) -> gr.Dropdown:
     return gr.Dropdown(
-        choices=[("No model" if name == NO_MODEL else name, name) for name in writers],
+        choices=picker.entries(writers),
         value=writers[0],
         label="Answers written by",
         elem_id="model",
         filterable=False,
         interactive=True,
     )
+
+
+def _limits() -> Limits:
+    with gr.Accordion(filters.TITLE, open=False, elem_id="limits") as frame:
+        with gr.Row():
+            folder = _choice("Folder", filters.FOLDERS)
+            suffix = _choice("File type", filters.SUFFIXES)
+            after = _day("On or after")
+            before = _day("Before")
+        clear = gr.Button("Clear", size="sm", elem_id="limits-clear")
+    return Limits(frame, (folder, suffix, after, before), clear)
+
+
+def _choice(label: str, entry: filters.Entry) -> gr.Dropdown:
+    """Any folder or suffix may be sent: what does not exist just holds no document."""
+    return gr.Dropdown(
+        choices=[entry], value="", label=label, allow_custom_value=True, interactive=True,
+        min_width=120,
+    )  # fmt: skip
+
+
+def _day(label: str) -> gr.Textbox:
+    return gr.Textbox(
+        label=label, placeholder="YYYY-MM-DD", max_lines=1, max_length=40, min_width=120,
+        interactive=True,
+    )  # fmt: skip
 
 
 def _chatbot() -> gr.Chatbot:
@@ -128,16 +174,26 @@ def _box() -> gr.Textbox:
     )
 
 
-def _events(
-    blocks: gr.Blocks, handlers: Handlers, chatbot: gr.Chatbot, box: gr.Textbox, panel: gr.HTML,
-    model: gr.Dropdown,
-) -> None:  # fmt: skip
-    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+def _asking(
+    handlers: Handlers, chatbot: gr.Chatbot, box: gr.Textbox, panel: gr.HTML, asked: list[Any]
+) -> None:
     both = [chatbot, box]
-    asked = box.submit(handlers.respond, [box, model], both, concurrency_limit=None, **private)
-    asked.then(None, js="() => window.footnote && window.footnote.refocus()", **private)
-    box.stop(handlers.stop, None, both, cancels=[asked], queue=False, **private)
-    panel.new_chat(handlers.clear, None, both, cancels=[asked], queue=False, **private)
-    chatbot.like(handlers.vote, None, None, **private)
-    blocks.load(handlers.restore, None, [chatbot], **private)
-    blocks.load(handlers.greet, None, [chatbot], **private)
+    answer = box.submit(handlers.respond, asked, both, concurrency_limit=None, **_PRIVATE)
+    answer.then(None, js="() => window.footnote && window.footnote.refocus()", **_PRIVATE)
+    box.stop(handlers.stop, None, both, cancels=[answer], queue=False, **_PRIVATE)
+    panel.new_chat(handlers.clear, None, both, cancels=[answer], queue=False, **_PRIVATE)
+    chatbot.like(handlers.vote, None, None, **_PRIVATE)
+
+
+def _limiting(handlers: Handlers, limits: Limits, panel: gr.HTML) -> None:
+    fields = list(limits.fields)
+    folder, suffix, after, before = limits.fields
+    for changed in (folder.change, suffix.change, after.blur, before.blur):
+        changed(handlers.limited, fields, limits.frame, queue=False, **_PRIVATE)
+    limits.clear.click(handlers.unlimited, None, [*fields, limits.frame], queue=False, **_PRIVATE)
+    panel.documents_changed(handlers.choices, None, fields[:2], queue=False, **_PRIVATE)
+
+
+def _picking(blocks: gr.Blocks, handlers: Handlers, model: gr.Dropdown, check: gr.Button) -> None:
+    for asked in (blocks.load, check.click):
+        asked(handlers.models, model, model, **_PRIVATE)

@@ -15,10 +15,11 @@ import shutil
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from qa.assistant import Assistant
+from qa.corpus import locate_file
 from qa.errors import IndexUnusable
 from qa.page import uploads
 from qa.page.markup import KEY_LENGTH, key_of
@@ -89,6 +90,21 @@ class Library:
             if stamp.sha256.startswith(key):
                 return index.document(document_id)
         return None
+
+    def path_of(self, document: Document) -> Path | None:
+        """The file of a document; None if it is no longer in the folder."""
+        folder = self.assistant().folder
+        return locate_file(folder, document.id) if folder else None
+
+    def folders(self) -> list[str]:
+        """Every folder that holds documents, those above it too."""
+        parents = {parent for each in self.assistant().index.ids() for parent in _parents(each)}
+        return sorted(parents)
+
+    def suffixes(self) -> list[str]:
+        """The file types there are."""
+        ids = self.assistant().index.ids()
+        return sorted({PurePosixPath(each).suffix.casefold() for each in ids})
 
     def add(self, incoming: Path, name: str) -> Upload:
         """Takes a received file in; `incoming` is gone afterwards, whatever happened."""
@@ -178,6 +194,10 @@ class Library:
 
 def _first(writers: Writers) -> Assistant:
     return next(iter(writers.values()))
+
+
+def _parents(document_id: str) -> list[str]:
+    return [each.as_posix() for each in PurePosixPath(document_id).parents if each.name]
 
 
 def _link(source: Path, target: Path) -> None:

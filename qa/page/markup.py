@@ -43,10 +43,11 @@ def escape(text: str) -> str:
     return _escaped(" ".join(text.split()))
 
 
-def question_markup(text: str) -> str:
-    """A typed question, its line breaks kept."""
+def question_markup(text: str, within: str = "") -> str:
+    """A typed question, its line breaks kept, and below it the filter it was asked with."""
     lines = [escape(line) for line in text.strip().splitlines()]
-    return "\n".join(line or "&nbsp;" for line in lines)
+    shown = "\n".join(line or "&nbsp;" for line in lines)
+    return f"{shown}\n\n*{escape(f'Limited to {within}')}*" if within else shown
 
 
 def key_of(sha256: str) -> str:
@@ -59,8 +60,10 @@ def link_of(sha256: str, start: int, end: int) -> str:
     return f"#src/{key_of(sha256)}/{start}-{end}"
 
 
-def waiting(documents: int) -> str:
+def waiting(documents: int, within: str = "") -> str:
     """What is shown at once."""
+    if within:
+        return f"*Searching in {escape(within)}…*"
     noun = "document" if documents == 1 else "documents"
     return f"*Searching {documents:,} {noun}…*"
 

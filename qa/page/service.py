@@ -16,6 +16,7 @@ import gradio as gr
 from qa.page import export, sources
 from qa.page.library import Upload
 from qa.page.markup import key_of
+from qa.page.pictures import Pictures, pages_of
 from qa.page.security import token_of
 from qa.page.sessions import Session, Sessions
 from qa.page.sources import Wanted
@@ -39,11 +40,13 @@ class Service:
     incoming: Path
     """The only folder that a received file may lie in."""
     readonly: bool
+    pictures: Pictures
 
     def functions(self) -> list[Callable[..., Any]]:
         """All of it as Gradio's server functions, under the names the script calls."""
         return [
             self._named("get_source", self._source),
+            self._named("get_page", self._page),
             self._named("get_card", self._card),
             self._named("get_considered", self._considered),
             self._named("get_copy", self._copy),
@@ -69,7 +72,14 @@ class Service:
         document = session.library.find(wanted.key)
         if document is None:
             return {"gone": True, **_remembered(session, wanted)}
-        return sources.view(document, wanted)
+        return {**sources.view(document, wanted), "pages": pages_of(document)}
+
+    def _page(self, data: Any, session: Session) -> dict[str, Any]:
+        wanted = Wanted.read(data)
+        document = session.library.find(wanted.key)
+        if document is None:
+            raise ValueError("this document is gone")
+        return self.pictures.page(document, session.library.path_of(document), wanted)
 
     def _card(self, data: Any, session: Session) -> dict[str, Any]:
         wanted = Wanted.read(data)

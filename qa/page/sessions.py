@@ -35,6 +35,8 @@ class Turn:
     history: tuple[Exchange, ...] = ()
     markup: str = ""
     stopped: bool = False
+    within: str = ""
+    """The filter it was asked with, in a few words."""
 
     @property
     def citations(self) -> tuple[Citation, ...]:

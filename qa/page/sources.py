@@ -28,6 +28,8 @@ class Wanted:
     cited: Span | None
     others: tuple[Span, ...]
     window: Span | None
+    page: int | None = None
+    """A character of the page to be shown as a picture, where it is not that of the place."""
 
     @classmethod
     def read(cls, data: Any) -> Wanted:
@@ -42,6 +44,7 @@ class Wanted:
             cited=_span(data.get("cited")),
             others=tuple(span for each in others if (span := _span(each))),
             window=_span(data.get("window")),
+            page=_offset(data.get("page")),
         )
 
 
@@ -109,6 +112,13 @@ def _cut(others: tuple[Span, ...], cited: Span | None) -> list[tuple[int, int, s
     parts = [(left, min(right, cited[0])) for left, right in others]
     parts += [(max(left, cited[1]), right) for left, right in others]
     return [(left, right, "also") for left, right in parts if left < right]
+
+
+def _offset(value: Any) -> int | None:
+    """A whole number that is not negative. None for None; ValueError for anything else."""
+    if value is not None and (type(value) is not int or value < 0):
+        raise ValueError(f"expected a place as a whole number, found {value!r:.60}")
+    return value
 
 
 def _span(value: Any) -> Span | None:

@@ -172,27 +172,62 @@ def test_a_text_file_that_holds_a_page_is_read_as_one(tmp_path: Path) -> None:
     assert "<p>" not in document.text
 
 
-def test_the_picture_of_a_page_has_the_cited_words_marked(folder: Path) -> None:
+def marked(png: bytes) -> list[tuple[float, float]]:
+    """The marked places of a picture, as shares of its width and height."""
     from PIL import Image
 
-    document = corpus.read_by_id(folder, "clocks.pdf")
-    assert document is not None
-    start = document.text.index("representative")
-    with FileReader() as reader:
-        number, png = reader.page_image(folder / "clocks.pdf", start, start + 14)
-    assert number == 2
     picture = Image.open(io.BytesIO(png)).convert("RGB")
-    marked = [
+    return [
         (x / picture.width, y / picture.height)
         for x in range(0, picture.width, 2)
         for y in range(0, picture.height, 2)
         if picture.getpixel((x, y)) == (255, 213, 79)
     ]
-    assert marked, "nothing is marked"
-    top = min(y for _, y in marked)
+
+
+def test_the_picture_of_a_page_has_the_cited_words_marked(folder: Path) -> None:
+    document = corpus.read_by_id(folder, "clocks.pdf")
+    assert document is not None
+    start = document.text.index("representative")
+    with FileReader() as reader:
+        made = reader.page_image(folder / "clocks.pdf", start, start + 14)
+    assert made.page == 2
+    found = marked(made.png)
+    assert found, "nothing is marked"
+    top = min(y for _, y in found)
     assert 0.07 < top < 0.1  # the first line, at 720 of 792 points from below
-    assert max(y for _, y in marked) < 0.13  # and the second, where the word goes on
-    assert {x > 0.5 for x, _ in marked} == {True, False}
+    assert max(y for _, y in found) < 0.13  # and the second, where the word goes on
+    assert {x > 0.5 for x, _ in found} == {True, False}
+    assert len(made.boxes) == 2
+    for x, y in found:
+        assert any(b[0] <= x <= b[2] + 0.01 and b[1] <= y <= b[3] + 0.01 for b in made.boxes)
+
+
+@pytest.mark.parametrize(
+    ("page", "left", "top"),
+    [
+        (b"/MediaBox [0 0 612 792]", 72 / 612, (792 - 720) / 792),
+        (b"/MediaBox [0 0 612 792] /Rotate 90", 720 / 792, 72 / 612),
+        (b"/MediaBox [0 0 612 792] /CropBox [36 396 612 792]", 36 / 576, 72 / 396),
+        (b"/MediaBox [-100 -50 512 742]", 172 / 612, 22 / 792),
+        (b"/MediaBox [0 0 90000 90000]", 72 / 90000, 89280 / 90000),
+    ],
+    ids=["upright", "turned", "cropped", "shifted", "as large as a house"],
+)
+def test_marks_lie_on_the_words_however_the_page_lies(
+    tmp_path: Path, page: bytes, left: float, top: float
+) -> None:
+    path = tmp_path / "page.pdf"
+    data = files.pdf([["Needles lie in haystacks, as every tailor knows."]])
+    path.write_bytes(data.replace(b"/MediaBox [0 0 612 792]", page))
+    with FileReader() as reader:
+        made = reader.page_image(path, 0, 7)
+    from PIL import Image
+
+    assert max(Image.open(io.BytesIO(made.png)).size) <= 2_000
+    (box,) = made.boxes
+    assert abs(box[0] - left) < 0.02
+    assert abs(box[3] - top) < 0.02 or abs(box[1] - top) < 0.02
 
 
 QUESTIONS = [

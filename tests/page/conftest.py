@@ -30,7 +30,7 @@ DESKTOP = ViewportSize(width=1280, height=800)
 PHONE = ViewportSize(width=390, height=844)
 CHIP = '#chat p > a[href^="#src/"]'
 CITED = "mark.fn-cited"
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds a page may take on a busy machine; what is there sooner is not waited for."""
 
 expect.set_options(timeout=PATIENCE)
@@ -70,7 +70,7 @@ def served(folder: Path, *options: str, program: str = "ui") -> Iterator[str]:
 
 def wait_for_server(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     """Returns when the page is served; fails with the server's log if it is not."""
-    for _ in range(600):
+    for _ in range(3_000):
         if process.poll() is not None:
             break
         with suppress(httpx.TransportError):
@@ -97,6 +97,13 @@ def browser(site: Site) -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield launched
         launched.close()
+
+
+def options(page: Page, count: int) -> list[str]:
+    """The entries of the list that is open, without the tick at the chosen one."""
+    found = page.get_by_role("option")
+    expect(found).to_have_count(count)
+    return [text.removeprefix("✓").strip() for text in found.all_inner_texts()]
 
 
 class Tab:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.page.conftest import CHIP, CITED, DESKTOP, Site, Tab
+from tests.page.conftest import CHIP, CITED, DESKTOP, Site, Tab, served
 
 TEXT = (
     "Field notes of the lighthouse keeper\n\n"
@@ -111,3 +111,82 @@ def test_a_click_on_a_document_reads_it(site: Site, tab: Tab) -> None:
     document = site.assistant.index.document(name)
     expect(page.locator(".fn-source-title")).to_have_text(document.title)
     assert page.locator(".fn-text").text_content() == document.text
+
+
+def test_uploads_are_shared_only_where_the_server_says_so(
+    site: Site, tab: Tab, browser: Browser, tmp_path: Path
+) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text(TEXT, encoding="utf-8")
+    with served(site.folder, "--share-uploads") as url:
+        upload(tab.open(url), notes)
+        expect(tab.page.locator(".fn-document", has_text="notes.txt")).to_be_visible()
+        other = Tab(browser.new_context(viewport=DESKTOP))
+        stranger = other.open(url)
+        expect(stranger.locator(".fn-document", has_text="notes.txt")).to_be_visible()
+        other.ask(QUESTION)
+        stranger.locator(CHIP).first.click()
+        expect(stranger.locator(CITED)).to_contain_text("lit for the first time on 3 March 1871")
+        expect(tab.page.locator("#chat .message")).to_have_count(0)  # the conversation is not
+        other.page.context.close()
+    alone = Tab(browser.new_context(viewport=DESKTOP))
+    expect(alone.open(site.url).locator(".fn-document", has_text="notes.txt")).to_have_count(0)
+    alone.page.context.close()
+
+
+# What a browser does when a file is dragged over the drop zone, and then let go.
+DRAG = """([name, text]) => {
+  const zone = document.querySelector(".fn-drop");
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([text], name, { type: "text/plain" }));
+  const send = (kind) => zone.dispatchEvent(
+    new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+  const lit = () => zone.classList.contains("fn-over");
+  const taken = !send("dragover"), over = lit();
+  send("dragleave");
+  const left = lit();
+  send("dragover"); send("drop");
+  return { taken, over, left, after: lit() };
+}"""
+
+
+def test_a_file_can_be_dropped(site: Site, tab: Tab) -> None:
+    page = tab.open(site.url)
+    seen = page.evaluate(DRAG, ["dropped.txt", TEXT])
+    assert seen == {"taken": True, "over": True, "left": False, "after": False}
+    expect(page.locator(".fn-document", has_text="dropped.txt")).to_be_visible()
+    page.locator(".fn-document-link", has_text="dropped.txt").click()
+    assert page.locator(".fn-text").text_content() == TEXT
+
+
+def test_a_long_document_is_read_on_in_both_directions(
+    site: Site, tab: Tab, tmp_path: Path
+) -> None:
+    lines = [f"Entry {n}: wind from the north, sea calm, nothing to report." for n in range(2_200)]
+    lines.insert(len(lines) // 2, "The lamp of Skerry Rock was lit for the first time in 1871.")
+    text = "\n".join(lines) + "\n"
+    (tmp_path / "log.txt").write_text(text, encoding="utf-8")
+    page = tab.open(site.url)
+    upload(page, tmp_path / "log.txt")
+    expect(page.locator(".fn-document", has_text="log.txt")).to_be_visible(timeout=120_000)
+    tab.ask(QUESTION)
+    page.locator(CHIP).first.click()
+    expect(page.locator(CITED)).to_be_visible()
+    earlier = page.get_by_role("button", name="Earlier text")
+    later = page.get_by_role("button", name="Later text")
+    shown = page.locator(".fn-text")
+    expect(shown).not_to_contain_text("Entry 1:")
+    earlier.focus()
+    body = page.locator(".fn-source-body")
+    body.evaluate("(body) => body.scrollTo({ top: 200 })")
+    at = shown.locator("mark").evaluate("(mark) => mark.getBoundingClientRect().top")
+    page.keyboard.press("Enter")
+    expect(shown).to_contain_text("Entry 1:")
+    expect(earlier).to_have_count(0)
+    assert abs(shown.locator("mark").evaluate("(m) => m.getBoundingClientRect().top") - at) < 40
+    later.click()
+    expect(later).to_have_count(0)
+    assert shown.text_content() == text
+    expect(page.locator(CITED)).to_have_text(
+        "The lamp of Skerry Rock was lit for the first time in 1871."
+    )

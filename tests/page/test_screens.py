@@ -6,11 +6,13 @@ from importlib import resources
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.page.conftest import CHIP, DESKTOP, PHONE, Site, Tab
+from tests.page.test_pictures import PDF
 
 AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+PDF_FILE = FilePayload(name="notes.pdf", mimeType="application/pdf", buffer=PDF)
 QUESTION = "When was the Technology Prosperity Deal signed?"
 
 
@@ -39,6 +41,10 @@ def test_axe_finds_nothing(
     page = tab.open(site.url)
     page.locator('#chat a[href="#ask"]').first.wait_for()
     assert violations(page) == []
+    page.locator("#limits > button").click()
+    expect(page.get_by_label("On or after")).to_be_visible()
+    assert violations(page) == []
+    page.locator("#limits > button").click()
     tab.ask(QUESTION)
     tab.ask("What is the capital of Peru?")
     assert violations(page) == []
@@ -48,6 +54,14 @@ def test_axe_finds_nothing(
     page.locator('[data-do="close"]').click()
     page.locator('#chat a[href^="#do/considered"]').first.click()
     expect(page.locator(".fn-row").first).to_be_visible()
+    assert violations(page) == []
+    page.locator(".fn-file").set_input_files([PDF_FILE])
+    link = page.locator(".fn-document-link", has_text="notes.pdf")
+    link.wait_for(state="attached")
+    link.dispatch_event("click")
+    expect(page.locator(".fn-page")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("button", name="Larger").click()
     assert violations(page) == []
     if size is PHONE:
         page.locator('[data-do="close"]').click()

@@ -88,10 +88,7 @@ def test_everything_else_is_not_found(site: Site, path: str) -> None:
 
 
 def test_a_path_that_was_never_uploaded_is_not_read(site: Site) -> None:
-    component = next(
-        each["id"] for each in config(site.url)["components"]
-        if "add_document" in str(each.get("props", {}).get("server_fns"))
-    )  # fmt: skip
+    component = component_of(site.url, "add_document")
     secret = site.folder.parent / "secret.txt"
     secret.write_text("A secret.", encoding="utf-8")
     for path in (str(secret), "../secret.txt", "/etc/passwd", "x\0y", 7):
@@ -102,6 +99,29 @@ def test_a_path_that_was_never_uploaded_is_not_read(site: Site) -> None:
         answer = post(site.url, "gradio_api/component_server", body)
         assert "error" in answer.json(), answer.text
     assert secret.exists()
+
+
+def component_of(url: str, function: str) -> int:
+    """The component that has a server function."""
+    return next(
+        each["id"] for each in config(url)["components"]
+        if function in str(each.get("props", {}).get("server_fns"))
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "data", [None, [], "x", {"key": "../../../etc/passwd"}, {"key": "0" * 16}, {"key": 7},
+             {"key": "article", "cited": [0, 10**12]}, {"key": "article", "page": -1},
+             {"key": "article", "page": "0; ls"}, {"key": "article", "cited": {"a": 1}}]
+)  # fmt: skip
+def test_a_page_is_drawn_only_of_a_document_at_hand(site: Site, data: Any) -> None:
+    if isinstance(data, dict) and data["key"] == "article":
+        data = {**data, "key": site.assistant.ask(QUESTION).citations[0].sha256[:16]}
+    body = {"data": data, "component_id": component_of(site.url, "get_page"),
+            "fn_name": "get_page", "session_hash": "x"}  # fmt: skip
+    answer = post(site.url, "gradio_api/component_server", body)
+    assert answer.status_code == 200
+    assert list(answer.json()) == ["error"]
 
 
 def test_every_response_carries_the_policy(site: Site) -> None:
@@ -141,9 +161,10 @@ def test_without_a_login_nothing_is_told(guarded: str) -> None:
     for path in ("config", "gradio_api/info"):
         assert httpx.get(f"{guarded}{path}").status_code == 401
     for path in ("gradio_api/call/ask", "gradio_api/queue/join", "gradio_api/component_server"):
-        body = {"data": [QUESTION], "fn_name": "get_documents", "component_id": 1,
-                "session_hash": "x"}  # fmt: skip
-        assert post(guarded, path, body).status_code == 401
+        for function in ("get_documents", "get_page"):
+            body = {"data": [QUESTION], "fn_name": function, "component_id": 1,
+                    "session_hash": "x"}  # fmt: skip
+            assert post(guarded, path, body).status_code == 401
     answer = Client(guarded, auth=("ada", "lovelace"), verbose=False).predict(
         QUESTION, api_name="/ask"
     )

@@ -13,8 +13,7 @@ function deleteButton(row) {
     if (made.dataset.armed) {
       made.disabled = true;
       await server.remove_document({ id: row.id });
-      cards.clear();
-      await listDocuments();
+      await documentsChanged();
       find(".fn-file").focus();
       return;
     }
@@ -46,6 +45,13 @@ async function listDocuments() {
   find(".fn-count").textContent = found.documents.length;
   find(".fn-drop").hidden = found.readonly;
   find(".fn-list").replaceChildren(...found.documents.map(documentRow));
+}
+
+// What the page knows of the documents is asked for again.
+async function documentsChanged() {
+  cards.clear();
+  trigger("documents_changed", {});
+  await listDocuments();
 }
 
 function send(file, progress) {
@@ -90,8 +96,7 @@ async function upload(file) {
     item.append(button("fn-dismiss", "Dismiss", () => item.remove()));
   }
   bar.remove();
-  cards.clear();
-  await listDocuments();
+  await documentsChanged();
 }
 
 async function uploadAll(files) {

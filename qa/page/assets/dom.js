@@ -1,4 +1,4 @@
-// Shared by the scripts after it: all five run in one scope, where Gradio hands in
+// Shared by the scripts after it: all of them run in one scope, where Gradio hands in
 // `element`, `server` and `trigger`. Text from elsewhere becomes text nodes, never markup.
 const find = (selector, root = document) => root.querySelector(selector);
 const findAll = (selector, root = document) => [...root.querySelectorAll(selector)];

@@ -36,6 +36,11 @@ const ACTIONS = {
   "previous": () => step(-1),
   "next": () => step(1),
   "copy-quote": async (target) => { await copyText(shown.quote); confirmOn(target, "Copied"); },
+  "view-text": () => choose("text"),
+  "view-page": () => choose("page"),
+  "page-before": () => fetchPage(paged.picture.previous),
+  "page-after": () => fetchPage(paged.picture.next),
+  "page-zoom": () => zoom(!paged.larger),
   "new": () => { closePanel(); trigger("new_chat", {}); },
   "export-md": () => download("markdown"),
   "export-json": () => download("json"),
@@ -84,6 +89,16 @@ function followHash() {
 }
 addEventListener("popstate", followHash);
 
+// Gradio's disclosure does not say whether it is open.
+function labelLimits() {
+  const title = find("#limits > button");
+  if (!title || title.dataset.watched) return;
+  title.dataset.watched = "yes";
+  const say = () => title.setAttribute("aria-expanded", String(title.classList.contains("open")));
+  new MutationObserver(say).observe(title, { attributeFilter: ["class"] });
+  say();
+}
+
 // Gradio re-renders messages as they stream; names are given again, at most once a frame.
 function label() {
   for (const link of findAll(`#chat ${CITATION}[title]`)) {
@@ -101,6 +116,7 @@ function label() {
     const said = message.dataset.testid === "bot" ? "Answer" : "Question";
     if (message.getAttribute("aria-label") !== said) message.setAttribute("aria-label", said);
   }
+  labelLimits();
   current();
 }
 let labelling = 0;

@@ -55,6 +55,7 @@ function place(count, at) {
 }
 
 function showGone(found) {
+  leavePages();
   head(found.title || "No longer here", found.name || "");
   const note = make("div", "fn-note");
   note.append(make("strong", "", "This document is gone."));
@@ -95,7 +96,7 @@ async function openPlace(hash, link, { focus = false, push = true } = {}) {
   reveal("source");
   place(shown.places.length, indexIn(shown.places, hash));
   current();
-  const mark = found.gone || found.outside ? showGone(found) : showText(found);
+  const mark = found.gone || found.outside ? showGone(found) : showPlace(found, asked);
   if (focus) (mark || body).focus({ preventScroll: true });
 }
 
@@ -143,6 +144,7 @@ async function openConsidered(turn, link) {
   if (found.error) return;
   Object.assign(shown, { opener: link, quote: "", places: [], hash: "" });
   reveal("considered");
+  leavePages();
   head("Passages considered", found.question);
   place(0, 0);
   const list = make("ol", "fn-considered");

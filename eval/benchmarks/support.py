@@ -94,5 +94,5 @@ def _unit(vectors: Sequence[Sequence[float]]) -> NDArray[np.float64]:
 
 BENCHMARK = Benchmark(
     "support_bench", "what evidence says to a claim, against word overlap and cosine",
-    "https://huggingface.co/datasets/lytang/LLM-AggreFact", run,
+    "https://github.com/Liyan06/MiniCheck", run,
 )  # fmt: skip

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 RUN    := $(VENV)/bin/python
 
-.PHONY: help chat test check gold browser clean
+.PHONY: help chat test check gold gate browser clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -21,6 +21,10 @@ check: $(VENV)/installed-test ## lint, format and types
 
 gold: $(VENV)/installed-test ## the development questions on the two articles
 	$(RUN) -m eval run --gold eval/gold/articles.dev.jsonl --corpus corpus --out runs/dev
+
+gate: $(VENV)/installed-test ## hold their figures to eval/gold/articles.dev.bounds.json
+	$(RUN) -m eval run --gold eval/gold/articles.dev.jsonl --corpus corpus --out runs/gate --again
+	$(RUN) -m eval gate runs/gate --bounds eval/gold/articles.dev.bounds.json
 
 browser: ## the system's Chromium, for the tests of the page
 	@sh tests/browser.sh

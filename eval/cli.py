@@ -6,8 +6,10 @@ needs them.
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -79,6 +81,55 @@ def check_command(gold: Path, corpus: Path) -> None:
     sys.exit(1 if problems else 0)
 
 
+@cli.command("suggest")
+@click.option("--corpus", type=_FOLDER, required=True, help="The folder of documents.")
+@click.option("--out", type=_FILE, default="gold.jsonl", show_default=True, help="The gold file.")
+@click.option(
+    "--count",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    help="How many candidates to offer.",
+)
+@click.option("--model", help="A chat model that drafts as well, as provider:name.")
+@click.option("--feedback", type=_FILE, help="A feedback file of the page, offered first.")
+@click.option("--page", is_flag=True, help="Decide in a page instead of the terminal.")
+@click.option("--port", default=7861, show_default=True, help="Port of the page.")
+def suggest_command(
+    corpus: Path, out: Path, count: int, model: str | None, feedback: Path | None, page: bool,
+    port: int,
+) -> None:  # fmt: skip
+    """Drafts gold questions from documents, each to be accepted or rejected by a person.
+
+    Accepted ones are added to --out, rejected ones to a file beside it and not offered again.
+    Without a terminal the candidates are printed, one JSON per line, and none is decided on.
+    """
+    from eval.rows import gold_to_dict
+    from eval.suggest import sources, terminal
+    from eval.suggest.ledger import Ledger
+
+    given = sources.feedback_of(feedback)
+    needed = frozenset(name for question in given for name in question.documents)
+    documents = sources.documents_of(corpus, needed)
+    ledger = Ledger(out)
+    found = islice(
+        sources.candidates(
+            documents, given, model, ledger.decided, lambda t: click.echo(t, err=True)
+        ),
+        count,
+    )
+    if page:
+        from eval.suggest.page import Desk, serve
+
+        click.echo(f"gold questions on http://127.0.0.1:{port} (stop with Ctrl+C)")
+        serve(Desk(found, documents, ledger), port)
+    elif sys.stdin.isatty():
+        terminal.review(found, documents, ledger)
+    else:
+        for question in found:
+            click.echo(json.dumps(gold_to_dict(question), ensure_ascii=False))
+
+
 @cli.command("compare")
 @click.argument("first", type=_FOLDER)
 @click.argument("second", type=_FOLDER)
@@ -103,18 +154,22 @@ def compare_command(first: Path, second: Path) -> None:
 @click.argument("folder", type=_FOLDER)
 @click.option("--min", "least", multiple=True, metavar="MEASURE=NUMBER", help="A lower bound.")
 @click.option("--max", "most", multiple=True, metavar="MEASURE=NUMBER", help="An upper bound.")
-def gate_command(folder: Path, least: Sequence[str], most: Sequence[str]) -> None:
+@click.option("--bounds", type=_FILE, help="A JSON file of bounds, as beside the gold files.")
+def gate_command(
+    folder: Path, least: Sequence[str], most: Sequence[str], bounds: Path | None
+) -> None:
     """Exit code 1 if a figure of a run misses a bound; its interval is printed."""
-    from eval.gate import Bound, judge
+    from eval.gate import Bound, judge, read_bounds
     from eval.rows import read_summary
 
-    bounds = [
+    held = [
+        *(read_bounds(bounds) if bounds else ()),
         *(Bound.parse(text, True) for text in least),
         *(Bound.parse(text, False) for text in most),
     ]
-    if not bounds:
+    if not held:
         raise click.UsageError("name at least one bound, for example: --min joint=.90")
-    verdicts = judge(read_summary(folder), bounds)
+    verdicts = judge(read_summary(folder), held)
     for verdict in verdicts:
         click.echo(str(verdict))
     sys.exit(0 if all(verdict.kept for verdict in verdicts) else 1)

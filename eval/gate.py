@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from eval.errors import RunError
@@ -28,6 +30,26 @@ class Bound:
             return cls(name, float(value), least)
         except ValueError as error:
             raise RunError(f"'{text}' is no bound; expected MEASURE=NUMBER, joint=.90") from error
+
+
+def read_bounds(path: Path) -> tuple[Bound, ...]:
+    """The bounds of a file, {"min": {measure: number}, "max": {…}}. Raises RunError."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if not set(data) <= {"min", "max"}:
+            raise ValueError(f"unknown: {', '.join(sorted(set(data) - {'min', 'max'}))}")
+        return tuple(
+            Bound.parse(f"{name}={value}", side == "min")
+            for side in ("min", "max")
+            for name, value in data.get(side, {}).items()
+        )
+    except RunError:
+        raise
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise RunError(
+            f"'{path}' holds no bounds ({error}); expected "
+            '{"min": {"joint": 0.9}, "max": {"over-refusal": 0.1}}'
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,8 +70,11 @@ def ask(question: GoldQuestion, documents: Mapping[str, Document], bench: Bench)
         gold=question,
         answer=answer,
         seconds=seconds,
-        scores=score(Graded(question, answer, documents)),
-        baselines={name: score(Graded(question, copy, documents)) for name, copy in copies.items()},
+        scores=score(Graded(question, answer, documents, bench.judge)),
+        baselines={
+            name: score(Graded(question, copy, documents, bench.judge))
+            for name, copy in copies.items()
+        },
     )
 
 

@@ -14,13 +14,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from langchain_core.embeddings import Embeddings
 
 from eval.gold import Turn
+from eval.measures import Judge
 from qa import Assistant, Settings
 from qa.embedding import embed_question, load_embedder
+from qa.reader import Reader
 from qa.records import Answer, Citation, Claim, Document, Hit
 from qa.text import content_words, stem
 
@@ -58,6 +61,8 @@ class Bench:
     """The chat model that writes the answers, as "provider:name"."""
     extractive: Assistant | None = None
     """The same assistant without the chat model, if there is one."""
+    judge: Judge | None = None
+    """Says whether cited words support a sentence; only asked where that is in doubt."""
 
     @classmethod
     def open(
@@ -71,9 +76,9 @@ class Bench:
             folder, index=index, embedder=loaded, model=model, settings=settings
         )
         if model is None:
-            return cls(assistant, loaded, settings)
+            return cls(assistant, loaded, settings, judge=support_judge())
         extractive = Assistant.from_folder(folder, index=index, embedder=loaded, settings=settings)
-        return cls(assistant, loaded, settings, model, extractive)
+        return cls(assistant, loaded, settings, model, extractive, support_judge())
 
     def ask(self, question: str, history: Sequence[Turn]) -> Answer:
         """The assistant's own answer."""
@@ -106,6 +111,23 @@ class Bench:
         return Answer(
             question, "answered", claims=(claim,), hits=tuple(hits), drafter=baseline.name
         )
+
+
+def support_judge() -> Judge:
+    """The support head of the shipped reader, by its own threshold; loaded when first asked.
+
+    The same pair is judged once.
+    """
+    readers: list[Reader] = []
+
+    @lru_cache(maxsize=65_536)
+    def supports(sentence: str, evidence: str) -> bool:
+        if not readers:
+            readers.append(Reader.load())
+        (judged,) = readers[0].support([(sentence, evidence)])
+        return judged.supported >= readers[0].settings.supported_from
+
+    return supports
 
 
 def shared(question: str, sentence: str) -> int:

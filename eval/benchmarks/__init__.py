@@ -23,6 +23,7 @@ _HOMES = {
     "multihop": ("multihop", "BENCHMARK"),
     "rgb": ("counterfactual", "BENCHMARK"),
     "followups": ("followups", "BENCHMARK"),
+    "support_bench": ("support", "BENCHMARK"),
 }
 NAMES = tuple(_HOMES)
 EXPECTED = Path(__file__).with_name("expected.json")

@@ -33,7 +33,7 @@ _SHOWN = ("recall@5", "citation precision", "citation recall", "offsets", "refus
 def rouge_l(answer: str, reference: str) -> float:
     """F1 of the longest common subsequence of tokens (Lin 2004), SQuAD-normalised."""
     given, wanted = squad_normal(answer).split(), squad_normal(reference).split()
-    common = _longest_common(given, wanted)
+    common = longest_common(given, wanted)
     if not common:
         return 0.0
     precision, recall = common / len(given), common / len(wanted)
@@ -100,7 +100,8 @@ def _question(line: dict[str, Any], name: str) -> GoldQuestion:
     )
 
 
-def _longest_common(given: Sequence[str], wanted: Sequence[str]) -> int:
+def longest_common(given: Sequence[str], wanted: Sequence[str]) -> int:
+    """The length of the longest common subsequence."""
     row = [0] * (len(wanted) + 1)
     for word in given:
         diagonal = 0

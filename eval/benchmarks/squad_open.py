@@ -15,9 +15,13 @@ from collections.abc import Sequence
 from eval.benchmarks.base import Benchmark, Context, Figures, average, read_lines, spread
 from eval.gold import GoldQuestion, Span
 from eval.measures import figures
+from eval.measures.retrieval import first_ranks, recall_at
 from eval.measures.text import exact_match, token_f1
+from eval.report.curves import area_under_risk, risk_coverage
 from eval.rows import Row
+from qa.records import Hit
 
+_DEPTHS = (1, 5, 20)
 _GAP = "\n\n"
 _SHOWN = (
     "correct", "joint", "citation precision", "citation recall", "offsets",
@@ -81,10 +85,31 @@ def run(context: Context) -> Figures:
     own = figures([row.scores for row in rows])
     search = figures([row.baselines["top passage"] for row in rows])
     copied = figures([row.baselines["top sentence"] for row in rows])
-    found = {f"success@{k}": search[f"recall@{k}"] for k in (1, 5, 20)}
+    found: dict[str, float | None] = {f"success@{k}": search[f"recall@{k}"] for k in _DEPTHS}
+    found |= {f"success@{k}, as read": average(read_again(rows, k)) for k in _DEPTHS}
     found |= {name: own[name] for name in _SHOWN}
     found |= {f"top sentence: {name}": copied[name] for name in ("correct", "joint", "CRAG score")}
+    risk = risk_coverage(rows)
+    found |= {"AURC": area_under_risk(risk), "coverage": risk[-1][0] if risk else 0.0}
     return {**{name: value for name, value in found.items() if value is not None}, **official(rows)}
+
+
+def read_again(rows: Sequence[Row], k: int) -> list[float]:
+    """Whether the k passages the reader is surest of hold the evidence, of answerable questions.
+
+    The reader sees the assistant's hits alone (8 by default); what it did not read, and what it
+    read as equal, stays in the order of the search.
+    """
+    return [
+        recall_at(first_ranks(row.gold, [hit.passage for hit in as_read(row.answer.hits)]), k)
+        for row in rows
+        if row.gold.answerable
+    ]
+
+
+def as_read(hits: Sequence[Hit]) -> list[Hit]:
+    """Hits by the reader's probability that they answer; those it did not read come last."""
+    return sorted(hits, key=lambda hit: -1.0 if hit.reader is None else hit.reader, reverse=True)
 
 
 def _official(row: Row) -> tuple[float, float]:

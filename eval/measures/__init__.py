@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from eval.measures import answers, citations, retrieval
-from eval.measures.base import Graded, HarmonicMean, Measure, Scores, mean
+from eval.measures import answers, citations, retrieval, support
+from eval.measures.base import Graded, HarmonicMean, Judge, Measure, Scores, mean
 
 MEASURES: tuple[Measure, ...] = (
     *(retrieval.recall(k) for k in retrieval.DEPTHS),
@@ -18,6 +18,8 @@ MEASURES: tuple[Measure, ...] = (
     answers.TOKEN_F1,
     citations.PRECISION,
     citations.RECALL,
+    support.PRECISION,
+    support.RECALL,
     citations.OFFSETS,
     answers.JOINT,
     answers.REFUSAL_PRECISION,
@@ -29,8 +31,9 @@ MEASURES: tuple[Measure, ...] = (
 DERIVED: tuple[HarmonicMean, ...] = (answers.REFUSAL_F1,)
 SHOWN = (
     "recall@1", "recall@5", "MRR", "nDCG@10", "right", "correct", "groups", "exact match",
-    "token F1", "citation precision", "citation recall", "offsets", "joint", "refusal precision",
-    "refusal recall", "refusal F1", "over-refusal", "CRAG score", "words",
+    "token F1", "citation precision", "citation recall", "ALCE precision", "ALCE recall",
+    "offsets", "joint", "refusal precision", "refusal recall", "refusal F1", "over-refusal",
+    "CRAG score", "words",
 )  # fmt: skip
 """The figures of a table, in order."""
 
@@ -50,5 +53,5 @@ def figures(rows: Sequence[Scores], names: Iterable[str] | None = None) -> dict[
     return {**means, **{each.name: each.of(means) for each in DERIVED}}
 
 
-__all__ = ["DERIVED", "MEASURES", "SHOWN", "Graded", "HarmonicMean", "Measure", "Scores",
+__all__ = ["DERIVED", "MEASURES", "SHOWN", "Graded", "HarmonicMean", "Judge", "Measure", "Scores",
            "figures", "mean", "score"]  # fmt: skip

@@ -17,13 +17,21 @@ Scores = Mapping[str, float | None]
 """Measure name → value of one question."""
 
 
+Judge = Callable[[str, str], bool]
+"""(sentence, evidence) → whether the evidence supports the sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """A gold question, the answer a system gave, and the documents as the files are now."""
+    """A gold question, the answer a system gave, and the documents as the files are now.
+
+    Measures that need a `judge` do not apply where there is none.
+    """
 
     gold: GoldQuestion
     answer: Answer
     documents: Mapping[str, Document]
+    judge: Judge | None = None
 
     @property
     def refused(self) -> bool:

@@ -39,7 +39,11 @@ def risk_coverage(rows: Sequence[Row]) -> Points:
 
 
 def area_under_risk(points: Points) -> float | None:
-    """The mean risk over the coverages reached (Geifman, Uziel & El-Yaniv 2019); None if empty."""
+    """AURC: the mean risk over the coverages reached; None if empty.
+
+    Geifman & El-Yaniv 2017, "Selective Classification for Deep Neural Networks"; as one number
+    in Geifman, Uziel & El-Yaniv 2019. Read it with the coverage: refusing more shortens the curve.
+    """
     return mean(risk for _, risk in points)
 
 

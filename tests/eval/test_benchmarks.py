@@ -11,6 +11,7 @@ import json
 import os
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +31,22 @@ from eval.benchmarks import (
 from eval.benchmarks.base import find, read_lines, spread, write_corpus
 from eval.benchmarks.clapnq import questions as clapnq_questions
 from eval.benchmarks.clapnq import rouge_l
+from eval.benchmarks.counterfactual import groups
 from eval.benchmarks.excerpts import characters, shares
 from eval.benchmarks.excerpts import questions as excerpts_questions
 from eval.benchmarks.followups import follow_ups, overlap
-from eval.benchmarks.squad_open import articles, questions
+from eval.benchmarks.squad_open import articles, as_read, questions
+from eval.benchmarks.support import (
+    SETS,
+    balanced_accuracy,
+    best_threshold,
+    crossed,
+    word_recall,
+)
 from eval.cli import cli
 from eval.gold import Span
 from qa.embedding import SentenceEmbedder
+from tests.eval.builders import FIRST, SECOND, THIRD, answer
 
 BRIDGE = "The old bridge of Arlen was built in 1566. It has a single arch of stone."
 MARKET = "The market of Arlen is held on Fridays. It sells cheese and wool."
@@ -143,7 +153,8 @@ def rgb(folder: Path) -> None:
         "fakeanswer": "1766", "positive": [BRIDGE], "negative": [MARKET, " "],
         "positive_wrong": [BRIDGE.replace("1566", "1766")],
     }  # fmt: skip
-    write_lines(folder / "en_fact.json", [line])
+    worded = {**line, "id": 1, "answer": [["1566", "the year 1566"]]}
+    write_lines(folder / "en_fact.json", [line, worded])
 
 
 def cast(folder: Path) -> None:
@@ -159,8 +170,20 @@ def cast(folder: Path) -> None:
     )
 
 
+def claims(folder: Path) -> None:
+    pairs = [
+        ("The old bridge of Arlen was built in 1566.", BRIDGE, "supported"),
+        ("A bell hangs in the tower of Brill.", TOWER, "supported"),
+        ("The baker of Crome retired in spring.", TOWER, "partial"),
+        ("Nobody has ever seen the sea.", MARKET, "contradicted"),
+    ]
+    lines = [{"claim": c, "premise": p, "label": label} for c, p, label in pairs]
+    for file in SETS.values():
+        write_lines(folder / f"{file}.jsonl.gz", lines)
+
+
 MADE: dict[str, tuple[Callable[[Path], None], dict[str, float]]] = {
-    "squad_open": (squad, {"success@1": 1.0, "offsets": 1.0}),
+    "squad_open": (squad, {"success@1": 1.0, "success@5, as read": 1.0, "offsets": 1.0}),
     "nfcorpus": (nfcorpus, {"nDCG@10": 1.0, "R@100": 1.0, "keyword only: RR@10": 1.0}),
     "cranfield": (cranfield, {"nDCG@10": 1.0, "dense only: RR@10": 1.0}),
     "chunking_eval": (excerpts, {"excerpts found@5": 1.0, "passages@5: recall": 1.0}),
@@ -168,6 +191,7 @@ MADE: dict[str, tuple[Callable[[Path], None], dict[str, float]]] = {
     "clapnq": (clapnq, {"recall@5": 1.0}),
     "rgb": (rgb, {}),
     "followups": (cast, {}),
+    "support_bench": (claims, {"WiCE: ROUGE-L": 1.0, "FoolMeTwice: cosine": 1.0}),
 }
 
 
@@ -229,6 +253,34 @@ def test_formulas_by_hand() -> None:
     given, wanted = characters([Span("d", 0, 6)]), characters([Span("d", 4, 8)])
     assert shares(given, wanted) == pytest.approx((2 / 4, 2 / 6, 2 / 8))
     assert shares(set(), wanted) == (0.0, 0.0, 0.0)
+
+
+def test_an_answer_is_published_in_two_ways() -> None:
+    assert groups("1566") == [["1566"]]
+    assert groups([["July 21 2017", "21 July 2017"], "Paris"]) == [
+        ["July 21 2017", "21 July 2017"], ["Paris"],
+    ]  # fmt: skip
+
+
+def test_support_formulas_by_hand() -> None:
+    # Both true ones right, one of two false ones: (1 + 1/2) / 2.
+    assert balanced_accuracy([True, True, True, False], [True, True, False, False]) == 0.75
+    assert balanced_accuracy([True, False], [True, True]) == 0.5
+    # "bridge was built" of "bridge was built by Ada": 3 of 5 words, in this order.
+    assert word_recall([("Bridge was built by Ada", "the bridge, it was built")]) == [3 / 5]
+    assert word_recall([("", "words")]) == [0.0]
+    assert best_threshold([0.1, 0.2, 0.8, 0.9], [False, False, True, True]) == pytest.approx(
+        0.212, abs=0.02
+    )
+    # Each half by the other's threshold; the second half's own would have been .9.
+    assert crossed([0.8, 0.85, 0.1, 0.2], [True, True, False, False]) == [True, True, False, False]
+
+
+def test_passages_as_read_by_the_reader() -> None:
+    ranked = answer(ranked=[FIRST, SECOND, THIRD, FIRST]).hits
+    probabilities = (None, 0.2, 0.9, 0.2)
+    hits = [replace(hit, reader=p) for hit, p in zip(ranked, probabilities, strict=True)]
+    assert [hit.rank for hit in as_read(hits)] == [3, 2, 4, 1]
 
 
 def test_a_limit_takes_from_everywhere() -> None:

@@ -16,6 +16,7 @@ from typing import TypeVar
 import click
 
 from eval.errors import RunError
+from eval.peers.command import peers_command
 from qa.errors import FootnoteError
 
 Item = TypeVar("Item")
@@ -241,6 +242,9 @@ def overhead_command(gold: Path, corpus: Path, index: Path) -> None:
         f"verification of 10 sentences over 8 passages: {first:.1f} ms (first answer), "
         f"{median:.1f} ms (median), {slow:.1f} ms (95th percentile), {len(questions)} answers"
     )
+
+
+cli.add_command(peers_command)
 
 
 def progress(items: Iterable[Item]) -> Iterable[Item]:

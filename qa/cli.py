@@ -20,6 +20,7 @@ from qa.terminal import print_report, printable, progress_bar, rendered
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
+    from qa.records import Skipped
     from qa.settings import Settings
 
 _COLOURS = {"intact": "green", "moved": "yellow", "changed": "red", "gone": "red"}
@@ -82,13 +83,16 @@ def index(
     if store.is_being_written(target):
         click.echo(_WAITING, err=True)
 
+    told: set[Skipped] = set()
+
     def bring_up_to_date(rebuild: bool = False) -> None:
         with progress_bar("Reading") as progress:
             opened, report = updating.update(
                 folder, target, loaded, settings, rebuild=rebuild, progress=progress
             )
         opened.close()
-        print_report(report, target)
+        print_report(report, target, told)
+        told.update(report.skipped, report.partly)
 
     bring_up_to_date(rebuild)
     if snapshot:

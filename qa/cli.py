@@ -157,6 +157,7 @@ def snapshots_restore(name: str, folder: Path, index_folder: Path | None) -> Non
 @click.pass_context
 def ask(
     ctx: click.Context,
+    /,
     question: str,
     folder: Path,
     index_folder: Path | None,

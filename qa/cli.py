@@ -43,7 +43,7 @@ class _Group(click.Group):
             click.echo(f"footnote: {printable(str(error))}", err=True)
             sys.exit(2)
         except KeyboardInterrupt:
-            click.echo("footnote: stopped; run it again to go on from here", err=True)
+            click.echo("footnote: stopped; run it again to go on", err=True)
             sys.exit(_INTERRUPTED)
 
 

@@ -59,6 +59,7 @@ QUESTIONS = [
         "What is Retrieval-Augmented Generation (RAG)?",
         "AIエージェントとRAGの統合",
     ),
+    ("mixed_formats", "duplicate_media.pdf", "Which text is under table 3?", "page 3"),
     ("mixed_formats", "stub_manifest.csv", "What is the title of bates.txt?", "row 3"),
     ("mixed_formats", "stub_manifest_nocitation.csv", "What is the title of bates.txt?", "row 2"),
     (

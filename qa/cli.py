@@ -20,6 +20,7 @@ from qa.terminal import print_report, printable, progress_bar, rendered
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
+    from qa.records import Skipped
     from qa.settings import Settings
 
 _COLOURS = {"intact": "green", "moved": "yellow", "changed": "red", "gone": "red"}
@@ -42,7 +43,7 @@ class _Group(click.Group):
             click.echo(f"footnote: {printable(str(error))}", err=True)
             sys.exit(2)
         except KeyboardInterrupt:
-            click.echo("footnote: stopped; run it again to go on from here", err=True)
+            click.echo("footnote: stopped; run it again to go on", err=True)
             sys.exit(_INTERRUPTED)
 
 
@@ -82,13 +83,16 @@ def index(
     if store.is_being_written(target):
         click.echo(_WAITING, err=True)
 
+    told: set[Skipped] = set()
+
     def bring_up_to_date(rebuild: bool = False) -> None:
         with progress_bar("Reading") as progress:
             opened, report = updating.update(
                 folder, target, loaded, settings, rebuild=rebuild, progress=progress
             )
         opened.close()
-        print_report(report, target)
+        print_report(report, target, told)
+        told.update(report.skipped, report.partly)
 
     bring_up_to_date(rebuild)
     if snapshot:
@@ -153,6 +157,7 @@ def snapshots_restore(name: str, folder: Path, index_folder: Path | None) -> Non
 @click.pass_context
 def ask(
     ctx: click.Context,
+    /,
     question: str,
     folder: Path,
     index_folder: Path | None,

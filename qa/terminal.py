@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,10 +37,14 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None] | None]:
         yield progress
 
 
-def print_report(report: Report, target: Path) -> None:
-    """What an update did in one line, and what it left out, file by file or many at once."""
-    for line in (*_problems("left out", report.skipped), *_problems("in part", report.partly)):
-        click.echo(line, err=True)
+def print_report(report: Report, target: Path, told: Collection[Skipped] = ()) -> None:
+    """What an update did in one line, and what it left out, file by file or many at once.
+
+    Problems that were `told` before are not told again.
+    """
+    for label, problems in (("left out", report.skipped), ("in part", report.partly)):
+        for line in _problems(label, [each for each in problems if each not in told]):
+            click.echo(line, err=True)
     click.echo(
         f"{report.documents} documents, {report.passages} passages in '{printable(str(target))}' "
         f"({report.added} added, {report.changed} changed, {report.removed} removed, "

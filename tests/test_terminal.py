@@ -34,6 +34,8 @@ def test_files_with_one_reason_share_a_line_when_they_are_many(
         "2 documents, 3 passages in 'index' "
         "(2 added, 0 changed, 0 removed, 0 unchanged, 123 left out; 1.2 s)\n"
     )
+    print_report(report([*code, *empty], mail), Path("index"), {*code, *mail, empty[1]})
+    assert capsys.readouterr().err == "left out: 0.txt: empty\nleft out: 2.txt: empty\n"
 
 
 def test_an_empty_folder_is_said_to_be_empty(capsys: pytest.CaptureFixture[str]) -> None:

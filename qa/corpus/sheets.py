@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -21,6 +22,7 @@ from qa.corpus.plain import decode
 _FIELD_CHARS = 1_000_000
 _SNIFFED_CHARS = 10_000
 _DELIMITERS = ",;\t|"
+_DECIMAL = re.compile(r"(?<=\d),(?=\d)")
 
 
 def read_xlsx(data: bytes) -> Extracted:
@@ -65,7 +67,9 @@ def _delimiter(text: str) -> str:
         return ","
 
     def evenness(mark: str) -> tuple[int, int]:
-        counts = [len(next(csv.reader([line], delimiter=mark), [])) - 1 for line in lines]
+        # "5,50" is a number where the columns are separated otherwise.
+        shown = [_DECIMAL.sub(".", line) for line in lines] if mark == "," else lines
+        counts = [len(next(csv.reader([line], delimiter=mark), [])) - 1 for line in shown]
         return min(counts), sum(counts)
 
     return max(_DELIMITERS, key=evenness)

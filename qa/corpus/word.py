@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 
 import docx
-from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.table import Table
 from docx.text.paragraph import Paragraph
+from lxml import etree
 
 from qa.corpus.archive import open_zip
 from qa.corpus.extracted import Extracted, TextBuilder
@@ -52,13 +52,13 @@ def read_docx(data: bytes) -> Extracted:
     return builder.build(properties.title or "", changed.date().isoformat() if changed else "")
 
 
-def _text(element: BaseOxmlElement) -> str:
+def _text(element: etree._Element) -> str:
     """The text of a paragraph or cell: its runs wherever they stand, but in no text box.
 
     `Paragraph.text` leaves out what was inserted while changes were tracked.
     """
     parts: list[str] = []
-    waiting: list[BaseOxmlElement] = list(reversed(element))
+    waiting: list[etree._Element] = list(reversed(element))
     while waiting:
         child = waiting.pop()
         if child.tag == f"{_W}t":

@@ -119,6 +119,22 @@ def test_reading_again_gives_the_same(folder: Path, read: dict[str, tuple[Docume
             assert corpus.read_by_id(folder, name, reader) == document
 
 
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        ("Ware;Preis\nKäse;5,50 €\nBrot;3,10 €\n", "Ware: Käse; Preis: 5,50 €"),
+        ("a,b\n1,2\n3,4\n", "a: 1; b: 2"),
+        ("1,2\n3,4\n", "1: 3; 2: 4"),
+        ("name|born\nAda|1815\n", "name: Ada; born: 1815"),
+        ('a,b\n"x; y",2\n"z; w",3\n', "a: x; y; b: 2"),
+    ],
+)
+def test_the_mark_between_columns_is_found(tmp_path: Path, data: str, line: str) -> None:
+    (tmp_path / "a.csv").write_text(data, encoding="utf-8")
+    (file,), _ = corpus.scan(tmp_path)
+    assert corpus.read(file).text.splitlines()[0] == line
+
+
 def test_word_text_is_read_wherever_it_stands(tmp_path: Path) -> None:
     """Tracked changes count as accepted; content controls and text boxes are read too."""
     namespaces = (
@@ -143,7 +159,7 @@ def test_word_text_is_read_wherever_it_stands(tmp_path: Path) -> None:
     path.write_bytes(zipped({"word/document.xml": document.encode()}, files.word()))
     (file,), _ = corpus.scan(tmp_path)
     assert corpus.read(file).text.split("\n\n") == [
-        "The fee is twelve euros.", "Name: Ada.", "Beside it.", "In a box.", "One two\n", "",
+        "The fee is twelve euros.", "Name: Ada.", "Beside it.", "In a box.", "One two", "",
     ]  # fmt: skip
 
 

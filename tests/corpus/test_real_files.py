@@ -52,6 +52,23 @@ QUESTIONS = [
     ("mixed_formats", "bates.txt", "When was Frederick Bates born?", "Frederick Bates"),
     ("mixed_formats", "gravity_hill.md", "What is a gravity hill?", "Gravity hill"),
     ("mixed_formats", "dummy.docx", "What does RAG stand for?", "Integration of AI Agents"),
+    ("mixed_formats", "dummy.xlsx", "On which 日付 did 高橋 sell プリンター?", "2024年売上, row 4"),
+    (
+        "mixed_formats",
+        "dummy_jap.docx",
+        "What is Retrieval-Augmented Generation (RAG)?",
+        "AIエージェントとRAGの統合",
+    ),
+    ("mixed_formats", "duplicate_media.pdf", "Which text is under table 3?", "page 3"),
+    ("mixed_formats", "stub_manifest.csv", "What is the title of bates.txt?", "row 3"),
+    ("mixed_formats", "stub_manifest_nocitation.csv", "What is the title of bates.txt?", "row 2"),
+    (
+        "mixed_formats",
+        "stub_retractions.csv",
+        'Who is the author of "Technical Evaluation of Commercial Sperm DFI Quality Control '
+        'Products in SCSA Testing"?',
+        "row 3",
+    ),
     ("alexnet_pdf", "HistoryOfAlexnet.pdf", "Who are the authors of AlexNet?", "page"),
 ]
 

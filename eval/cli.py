@@ -240,7 +240,24 @@ def overhead_command(gold: Path, corpus: Path, index: Path) -> None:
     first, median, slow = overhead(corpus, index, questions)
     click.echo(
         f"verification of 10 sentences over 8 passages: {first:.1f} ms (first answer), "
-        f"{median:.1f} ms (median), {slow:.1f} ms (95th percentile), {len(questions)} answers"
+        f"{median:.1f} ms (median), {slow:.1f} ms (95th percentile) of processor time, "
+        f"{len(questions)} answers"
+    )
+
+
+@cli.command("responsive")
+@click.option("--data", type=_FOLDER, required=True, help="The folder of the published data.")
+@click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True)
+@click.option("--out", type=_FOLDER, default=Path("runs", "responsive"), show_default=True)
+def responsive_command(data: Path, limit: int, out: Path) -> None:
+    """Measures how many true sentences that do not answer are dropped."""
+    from eval.responsive import responsive
+
+    found = responsive(data, out, limit)
+    click.echo(
+        f"{found.questions} questions of squad_open, sentences of the right paragraph:\n"
+        f"without the answer: {found.beside_dropped} of {found.beside} dropped\n"
+        f"with the answer: {found.answering_dropped} of {found.answering} dropped"
     )
 
 

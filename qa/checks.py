@@ -187,15 +187,22 @@ def _order_differs(claim: _Facts, source: _Facts) -> str:
         return ""
     spelled = claim.names | claim.openings
     spans = list(_names(said, spelled, source.words))
-    pairs = [pair for pair in combinations(spans, 2) if not _joined(said, spelled, *pair)]
-    stemmed, target = _stemmed(said), _stemmed(there)
-    if any(_exchanged_fits(stemmed, target, *pair) for pair in pairs):
-        return _ORDER
+    stemmed, target = _stemmed(said), _stemmed(_plain(there))
+    own = _in_order(stemmed, target)
+    for first, second in combinations(spans, 2):
+        if not _joined(said, spelled, first, second) and _reversed(
+            stemmed[first[0]], stemmed[second[0]], target
+        ):
+            both, exchanged = _exchanged(stemmed, target, first, second)
+            if own < both <= exchanged:
+                return _ORDER
     theirs = source.names | source.openings | {w for w in there if w[:1].isdigit()}
     absent = [stem(word) for word in there if word in theirs and word not in claim.words]
     surplus = [span for span in spans if _surplus(said[slice(*span)], said, there)]
-    if any(_replaced_fits(stemmed, target, span, word) for span in surplus for word in absent):
-        return _PLACE
+    for start, end in surplus:
+        for word in absent:
+            if _in_order((*stemmed[:start], word, *stemmed[end:]), target) > own:
+                return _PLACE
     return ""
 
 
@@ -206,18 +213,21 @@ def _joined(said: Sequence[str], spelled: frozenset[str], first: Span, second: S
     return second[0] < first[1] or listed
 
 
-def _exchanged_fits(said: Sequence[str], there: Sequence[str], first: Span, second: Span) -> bool:
-    """Whether both names would be in order, were they exchanged, and are not as they stand."""
+def _reversed(first: str, second: str, there: Sequence[str]) -> bool:
+    """Whether the second word stands before the first one anywhere in the source."""
+    if first not in there or second not in there:
+        return False
+    return there.index(second) < len(there) - 1 - there[::-1].index(first)
+
+
+def _exchanged(
+    said: Sequence[str], there: Sequence[str], first: Span, second: Span
+) -> tuple[int, int]:
+    """How many words would be in order if both names were, and how many are with them exchanged."""
     (a, b), (c, d) = first, second
-    both = _in_order((*said[:a], *said[b:c], *said[d:]), there) + (b - a) + (d - c)
-    exchanged = (*said[:a], *said[c:d], *said[b:c], *said[a:b], *said[d:])
-    return _in_order(said, there) < both <= _in_order(exchanged, there)
-
-
-def _replaced_fits(said: Sequence[str], there: Sequence[str], span: Span, word: str) -> bool:
-    """Whether another of the source's names would be in order where this one is not."""
-    start, end = span
-    return _in_order((*said[:start], word, *said[end:]), there) > _in_order(said, there)
+    rest = _in_order((*said[:a], *said[b:c], *said[d:]), there)
+    changed = (*said[:a], *said[c:d], *said[b:c], *said[a:b], *said[d:])
+    return rest + (b - a) + (d - c), _in_order(changed, there)
 
 
 def _surplus(name: Sequence[str], said: Sequence[str], there: Sequence[str]) -> bool:
@@ -226,7 +236,7 @@ def _surplus(name: Sequence[str], said: Sequence[str], there: Sequence[str]) -> 
 
 def _in_order(said: Sequence[str], there: Sequence[str]) -> int:
     """The length of the longest common subsequence."""
-    return int(LCSseq.similarity(_plain(said), _plain(there)))
+    return int(LCSseq.similarity(_plain(said), there))
 
 
 def _stemmed(said: Sequence[str]) -> list[str]:

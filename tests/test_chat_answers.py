@@ -13,6 +13,9 @@ from qa import Answer, Assistant, Finished, Verified
 from qa.drafting.chat import ChatDrafter
 from qa.drafting.models import load_model
 from qa.rates import kind_of, rates
+from qa.reader import Support
+from qa.records import DraftSentence
+from qa.writing import Checker, judge_by
 from tests.conftest import ROOT
 from tests.scripted import Scripted, Step
 from tests.test_assistant import assert_pinned
@@ -228,6 +231,26 @@ def test_the_rule_completes_a_follow_up_that_the_model_spoils(
     answer = with_model(articles, model).ask(FOLLOW_UP, HISTORY)
     assert answer.shown == articles.ask(FOLLOW_UP, HISTORY).shown
     assert "Question: And when did it do so (" in model.prompts[1]
+
+
+@pytest.mark.parametrize(("contradicted", "verdict"), [(0.2, "supported"), (0.95, "unsupported")])
+def test_a_judge_refuses_only_a_clear_contradiction(
+    articles: Assistant, contradicted: float, verdict: str
+) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def supports(pairs: Sequence[tuple[str, str]]) -> list[Support]:
+        asked.extend(pairs)
+        return [Support(0.0, contradicted, 1 - contradicted)] * len(pairs)
+
+    checker = Checker(articles.search(QUESTION), articles.index.document, judge_by(supports))
+    verbatim, _ = checker.check(
+        DraftSentence(articles.ask(QUESTION).shown[0].sentence), "generated"
+    )
+    assert (verbatim.verdict, asked) == ("supported", [])
+    restated, _ = checker.check(DraftSentence(TRUE), "generated")
+    assert restated.verdict == verdict
+    assert asked[0][0] == TRUE
 
 
 def test_a_question_that_stands_alone_is_not_rewritten(articles: Assistant) -> None:

@@ -172,7 +172,7 @@ def test_a_name_the_server_does_not_know(trained: Tiny, embedder: SentenceEmbedd
         assert "there is no model 'other'" in answer.notices[0]
 
 
-def test_a_gold_set_is_run_with_a_model(trained: Tiny, tmp_path: Path) -> None:
+def test_a_gold_set_is_run_with_a_model(model: str, trained: Tiny, tmp_path: Path) -> None:
     gold = tmp_path / "gold.jsonl"
     lines = [
         {"id": "q1", "type": "simple", "question": OPENED, "answerable": True,
@@ -182,8 +182,7 @@ def test_a_gold_set_is_run_with_a_model(trained: Tiny, tmp_path: Path) -> None:
         {"id": "q3", "type": "chit-chat", "question": "hello!", "answerable": False},
     ]  # fmt: skip
     gold.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    name = f"huggingface:{trained.model}"
-    options = ["--corpus", str(trained.documents), "--out", str(tmp_path / "out"), "--model", name]
+    options = ["--corpus", str(trained.documents), "--out", str(tmp_path / "out"), "--model", model]
     result = CliRunner().invoke(cli, ["run", "--gold", str(gold), *options])
     assert result.exit_code == 0, result.output
     printed = [line.split() for line in result.output.splitlines()]
@@ -192,6 +191,7 @@ def test_a_gold_set_is_run_with_a_model(trained: Tiny, tmp_path: Path) -> None:
     assert ["answers", "extracted", "1"] in printed
     assert ["answers", "abstained", "1"] in printed
     assert "dropped: the number … is not in the source sentence" in result.output
+    print(result.output)
 
 
 def test_follow_ups_are_measured_with_a_model(trained: Tiny, tmp_path: Path) -> None:

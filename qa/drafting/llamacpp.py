@@ -11,7 +11,7 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
@@ -25,7 +25,7 @@ from langchain_core.messages import (
 )
 from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
-from pydantic import Field, PrivateAttr
+from pydantic import Field, PrivateAttr, SkipValidation
 
 from qa.errors import MissingExtra, ModelError
 
@@ -48,7 +48,7 @@ class Llama(Protocol):
 class LlamaCpp(BaseChatModel):
     """A loaded llama.cpp model. Safe to use from several threads: calls wait for each other."""
 
-    llama: Any = Field(exclude=True, repr=False)
+    llama: Annotated[Llama, SkipValidation] = Field(exclude=True, repr=False)
     """A `Llama`, finished; `load` makes one of a file."""
     max_tokens: int = Field(default=512, gt=0)
     """Most tokens of an answer; llama.cpp alone would fill the whole context window."""

@@ -131,11 +131,12 @@ def test_a_model_that_never_ends_is_stopped() -> None:
         babble.draft(ASKED, HITS)
 
 
-def test_others_are_not_kept_waiting_by_one_that_hangs() -> None:
+@pytest.mark.parametrize("streams", [True, False])
+def test_others_are_not_kept_waiting_by_one_that_hangs(streams: bool) -> None:
     def steps(prompt: str) -> Sequence[Step]:
         return [2.0, "Somebody paid."] if "Who" in prompt else ["Japan paid."]
 
-    model = ChatDrafter(load_model(Scripted(script=steps), seconds=5))
+    model = ChatDrafter(load_model(Scripted(script=steps, streams=streams), seconds=5))
     hanging = threading.Thread(
         target=lambda: list(model.stream(Question("Who?", ("Who?",)), HITS)), daemon=True
     )

@@ -55,7 +55,7 @@ def title(values: Iterable[Any]) -> str:
         where = chosen(values)
     except InputError as error:
         return f"Limit to: {error}"
-    return f"Limited to {said(where)}" if where else TITLE
+    return f"Only: {said(where)}" if where else TITLE
 
 
 def _folder(name: str) -> str:

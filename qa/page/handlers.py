@@ -51,11 +51,14 @@ class Handlers:
         return *("" for _ in NAMES), gr.update(label=filters.TITLE)
 
     def models(self, chosen: str | None) -> Any:
-        """The model picker as things are: a server that does not answer is named as such."""
+        """The model picker and the button below it, as things are."""
         down = picker.unreachable(self.writers)
-        return gr.update(
-            choices=picker.entries(self.writers, down),
-            value=picker.choice(self.writers, down, chosen),
+        return (
+            gr.update(
+                choices=picker.entries(self.writers, down),
+                value=picker.choice(self.writers, down, chosen),
+            ),
+            gr.update(value=picker.remark(down)),
         )
 
     def greet(self, request: gr.Request) -> Any:

@@ -70,7 +70,7 @@ def build(handlers: Handlers, service: Service, ask: Callable[..., Any], probed:
             with gr.Column(elem_id="documents-column"):
                 _static("documents.html", "documents")
                 model = _model_picker(handlers.writers)
-                check = gr.Button("Check again", size="sm", elem_id="model-check", visible=probed)
+                check = gr.Button(picker.CHECK, size="sm", elem_id="model-check", visible=probed)
             with gr.Column(elem_id="chat-column"):
                 chatbot = _chatbot()
                 limits = _limits()
@@ -196,4 +196,4 @@ def _limiting(handlers: Handlers, limits: Limits, panel: gr.HTML) -> None:
 
 def _picking(blocks: gr.Blocks, handlers: Handlers, model: gr.Dropdown, check: gr.Button) -> None:
     for asked in (blocks.load, check.click):
-        asked(handlers.models, model, model, **_PRIVATE)
+        asked(handlers.models, model, [model, check], **_PRIVATE)

@@ -47,7 +47,7 @@ def question_markup(text: str, within: str = "") -> str:
     """A typed question, its line breaks kept, and below it the filter it was asked with."""
     lines = [escape(line) for line in text.strip().splitlines()]
     shown = "\n".join(line or "&nbsp;" for line in lines)
-    return f"{shown}\n\n*{escape(f'Limited to {within}')}*" if within else shown
+    return f"{shown}\n\n*{escape(f'Only: {within}')}*" if within else shown
 
 
 def key_of(sha256: str) -> str:

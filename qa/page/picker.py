@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from qa.drafting.reachable import is_reachable, server_of
 from qa.page.markup import NO_MODEL
 
+CHECK = "Check again"
 Entry = tuple[str, str]
 """What is shown, and the name of the writer."""
 
@@ -30,6 +31,12 @@ def choice(writers: Sequence[str], down: Sequence[str], chosen: str | None) -> s
     """The writer to select: the chosen one while it can be reached, else the first that can."""
     able = [name for name in writers if name not in down]
     return chosen if chosen in able else able[0]
+
+
+def remark(down: Sequence[str]) -> str:
+    """What the button below the picker says: who cannot be reached, and that it looks again."""
+    names = ", ".join(map(_label, down))
+    return f"{names} is not reachable. {CHECK}" if names else CHECK
 
 
 def _label(name: str) -> str:

@@ -179,11 +179,11 @@ def test_a_long_document_is_read_on_in_both_directions(
     earlier.focus()
     body = page.locator(".fn-source-body")
     body.evaluate("(body) => body.scrollTo({ top: 200 })")
-    at = shown.locator("mark").evaluate("(mark) => mark.getBoundingClientRect().top")
+    at = page.locator(CITED).evaluate("(mark) => mark.getBoundingClientRect().top")
     page.keyboard.press("Enter")
     expect(shown).to_contain_text("Entry 1:")
     expect(earlier).to_have_count(0)
-    assert abs(shown.locator("mark").evaluate("(m) => m.getBoundingClientRect().top") - at) < 40
+    assert abs(page.locator(CITED).evaluate("(m) => m.getBoundingClientRect().top") - at) < 40
     later.click()
     expect(later).to_have_count(0)
     assert shown.text_content() == text

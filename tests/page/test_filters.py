@@ -22,7 +22,7 @@ def test_the_fields_become_a_filter_and_its_words() -> None:
     where = filters.chosen(("reports/2025", "PDF", "2025-01-01", "2026-01-01"))
     assert where == Where("reports/2025", ".pdf", "2025-01-01", "2026-01-01")
     assert filters.said(where) == "reports/2025 · .pdf · from 2025-01-01 · before 2026-01-01"
-    assert filters.title(("uploaded", "", "", "")) == "Limited to Your uploads"
+    assert filters.title(("uploaded", "", "", "")) == "Only: Your uploads"
     assert filters.title(("", "", "", "")) == "Limit to…"
     assert filters.folder_entries(["a", "a/b"])[1:] == [("a", "a"), ("a/b", "a/b")]
 
@@ -42,7 +42,7 @@ def test_a_mistake_in_a_field_is_one_line(values: tuple[object, ...], said: str)
 
 def test_what_a_question_was_limited_to_stands_below_it() -> None:
     shown = markup.question_markup("Who?", "<b>reports</b>")
-    assert shown == "Who?\n\n*Limited to &lt;b&gt;reports&lt;\\/b&gt;*".replace("Who?", "Who\\?")
+    assert shown == "Who?\n\n*Only\\: &lt;b&gt;reports&lt;\\/b&gt;*".replace("Who?", "Who\\?")
 
 
 def uploaded(site: Site, tab: Tab) -> Page:
@@ -77,10 +77,10 @@ def test_a_filter_changes_what_is_cited_and_clearing_it_restores(site: Site, tab
     page.get_by_label("Before").fill("2020-01-01")
     page.get_by_label("On or after").fill("2019-01-01")
     page.get_by_label("On or after").blur()
-    expect(title).to_contain_text("Limited to from 2019-01-01 · before 2020-01-01")
+    expect(title).to_contain_text("Only: from 2019-01-01 · before 2020-01-01")
     tab.ask(QUESTION)
     assert cited(page) == {"old.md"}
-    expect(page.locator("#chat .user").last).to_contain_text("Limited to from 2019-01-01")
+    expect(page.locator("#chat .user").last).to_contain_text("Only: from 2019-01-01")
     page.get_by_label("Before").fill("")
     page.get_by_label("On or after").fill("2020-01-01")
     tab.ask(QUESTION)
@@ -90,7 +90,7 @@ def test_a_filter_changes_what_is_cited_and_clearing_it_restores(site: Site, tab
     expect(page.get_by_label("On or after")).to_have_value("")
     tab.ask(QUESTION)
     assert cited(page) == everywhere
-    expect(page.locator("#chat .user").last).not_to_contain_text("Limited")
+    expect(page.locator("#chat .user").last).not_to_contain_text("Only:")
 
 
 def test_folders_and_file_types_are_those_of_the_documents(site: Site, tab: Tab) -> None:
@@ -108,7 +108,7 @@ def test_folders_and_file_types_are_those_of_the_documents(site: Site, tab: Tab)
     tab.ask(question)
     assert cited(page) <= {"old.md", "new.md"}
     page.reload()  # the filter is gone, what was limited still says so
-    expect(page.locator("#chat .user")).to_contain_text("Limited to Your uploads")
+    expect(page.locator("#chat .user")).to_contain_text("Only: Your uploads")
     expect(page.locator("#limits > button")).to_contain_text("Limit to…")
 
 

@@ -15,12 +15,18 @@ from qa.page.markup import NO_MODEL
 from tests.page.conftest import Site, Tab, free_port, options, served
 
 LOCAL, HOSTED = "openai:tiny@http://127.0.0.1:1/v1", "openai:gpt-4o-mini"
+MISSING = "openai:tiny is not reachable. Check again"
 
 
 def test_the_entries_say_who_cannot_be_reached() -> None:
     writers = (LOCAL, NO_MODEL)
     assert picker.entries(writers) == [("openai:tiny", LOCAL), ("No model", NO_MODEL)]
     assert picker.entries(writers, [LOCAL])[0] == ("openai:tiny (not reachable)", LOCAL)
+
+
+def test_the_button_names_who_is_missing() -> None:
+    assert picker.remark([]) == "Check again"
+    assert picker.remark([LOCAL]) == MISSING
 
 
 def test_the_default_is_the_first_that_can_be_reached() -> None:
@@ -52,10 +58,11 @@ def listening(port: int) -> Iterator[subprocess.Popen[bytes]]:
             process.kill()
 
 
-def check_again(page: Page) -> None:
-    """Has the picker look, and waits until it has."""
-    with page.expect_response(lambda response: "queue/data" in response.url):
-        page.get_by_role("button", name="Check again").click()
+def check_again(page: Page, said: str) -> None:
+    """Has the picker look, and waits until it says this."""
+    check = page.locator("#model-check")
+    check.click()
+    expect(check).to_have_text(said)
 
 
 def test_the_picker_follows_a_server_that_comes_and_goes(site: Site, tab: Tab) -> None:
@@ -65,18 +72,19 @@ def test_the_picker_follows_a_server_that_comes_and_goes(site: Site, tab: Tab) -
         page = tab.open(url)
         chosen = page.get_by_role("combobox", name="Answers written by")
         expect(chosen).to_have_value("No model")
+        expect(page.locator("#model-check")).to_have_text(MISSING)
         chosen.click()
         assert options(page, 2) == ["openai:tiny (not reachable)", "No model"]
         page.keyboard.press("Escape")
         with listening(port):
-            check_again(page)
+            check_again(page, "Check again")
             chosen.click()
             assert options(page, 2) == ["openai:tiny", "No model"]
             page.get_by_role("option").first.click()
             expect(chosen).to_have_value("openai:tiny")
             page.reload()
             expect(chosen).to_have_value("openai:tiny")
-        check_again(page)
+        check_again(page, MISSING)
         expect(chosen).to_have_value("No model")
         tab.ask("When was the Technology Prosperity Deal signed?")
         expect(page.locator("#chat .bot")).to_contain_text("by no model")

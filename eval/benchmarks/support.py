@@ -89,7 +89,10 @@ def cosines(embedder: Embeddings, pairs: Pairs) -> list[float]:
 
 def _unit(vectors: Sequence[Sequence[float]]) -> NDArray[np.float64]:
     matrix = np.asarray(vectors, dtype=np.float64)
-    return matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-12)
+    unit: NDArray[np.float64] = matrix / np.maximum(
+        np.linalg.norm(matrix, axis=1, keepdims=True), 1e-12
+    )
+    return unit
 
 
 BENCHMARK = Benchmark(

@@ -38,27 +38,27 @@ def lines(
 
 
 def bars(groups: Sequence[tuple[str, Mapping[str, float | None]]], label: str) -> Markup:
-    """Horizontal bars from 0 to 1: one row per group, one bar per series; None has no bar."""
+    """Horizontal bars from 0 to 1: one row per group, one bar per series; None takes no room."""
     series = tuple(dict.fromkeys(name for _, values in groups for name in values))
-    row, left = 10 * len(series) + 8, 110
+    left, bar, gap = 120, 12, 8
     span = WIDTH - left - 44
     parts: list[Markup] = []
-    for number, (name, values) in enumerate(groups):
-        top = _TOP + number * row
-        middle = top + 5 * len(series) + 4
-        parts.append(_text(left - 6, middle, name, "end"))
-        for at, each in enumerate(series):
-            value = values.get(each)
-            if value is None:
-                continue
-            y = top + 10 * at
+    top = _TOP
+    for name, values in groups:
+        known = [(at, value) for at, each in enumerate(series)
+                 if (value := values.get(each)) is not None]  # fmt: skip
+        height = bar * max(1, len(known))
+        parts.append(_text(left - 6, top + height / 2 + 3, name, "end"))
+        for place, (at, value) in enumerate(known):
+            y, width = top + bar * place, span * max(0.0, value)
             parts.append(
-                Markup('<rect x="{}" y="{}" width="{:.1f}" height="8" fill="{}"/>').format(
-                    left, y, max(1.0, span * max(0.0, value)), _COLOURS[at % len(_COLOURS)]
+                Markup('<rect x="{}" y="{}" width="{:.1f}" height="{}" fill="{}"/>').format(
+                    left, y, max(1.0, width), bar - 2, _COLOURS[at % len(_COLOURS)]
                 )
             )
-            parts.append(_text(left + span * max(0.0, value) + 4, y + 8, f"{value:.2f}", "start"))
-    return _figure(label, parts, _TOP + row * len(groups) + 8, series)
+            parts.append(_text(left + width + 4, y + bar - 3, f"{value:.2f}", "start"))
+        top += height + gap
+    return _figure(label, parts, top + 4, series)
 
 
 def round_end(value: float) -> float:
@@ -100,7 +100,8 @@ def _axes(x_label: str, y_label: str, x_end: float, y_end: float, x_digits: int)
         )
         parts.append(_text(_LEFT - 6, _y(y, y_end) + 4, f"{y:.2g}", "end"))
         place = _x(x, x_end)
-        parts.append(_text(place, HEIGHT - _BOTTOM + 16, f"{x:.{x_digits}f}", "middle"))
+        anchor = "middle" if tick < _TICKS else "end"  # the last would leave the picture
+        parts.append(_text(place, HEIGHT - _BOTTOM + 16, f"{x:.{x_digits}f}", anchor))
     parts.append(_text((_LEFT + WIDTH) / 2, HEIGHT - 8, x_label, "middle"))
     turn = Markup(
         '<text transform="translate(12 {:.0f}) rotate(-90)" text-anchor="middle">{}</text>'

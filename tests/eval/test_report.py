@@ -126,6 +126,13 @@ def test_an_axis_ends_at_a_round_number() -> None:
     assert ends == pytest.approx([1.0, 1.0, 1.0, 2500.0, 2500.0, 10000.0])
 
 
+def test_a_bar_that_does_not_apply_takes_no_room() -> None:
+    groups = [("near miss", {"correct": None, "refusal": 0.5}), ("list", {"correct": 1.0})]
+    drawn = re.findall(r'<rect x="120" y="(\d+)" width="([\d.]+)"', plots.bars(groups, "by type"))
+    # From 12 on, 12 for a bar and 8 between groups; 1.0 is 460 - 120 - 44 wide.
+    assert drawn == [("12", "148.0"), ("32", "296.0")]
+
+
 class Tags(HTMLParser):
     """Collects the tags and attributes of a page."""
 

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from eval.peers.catalogue import HERE, Peer
+from eval.peers.environments import pins_of
 from eval.rows import write_json
 
 _PROJECT = HERE.parents[1]
 
 
 def key_of(peer: Peer, request: Mapping[str, Any], threads: int | None) -> str:
-    """What the reply depends on, as one sha256."""
+    """What the reply depends on, as one sha256. Raises NotInstalled, OSError."""
     digest = hashlib.sha256(json.dumps([request, threads], sort_keys=True).encode())
     for path in (*map(Path, sorted(request["documents"])), *_code(peer)):
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
@@ -45,7 +46,7 @@ def _code(peer: Peer) -> Iterator[Path]:
     workers = HERE / "workers"
     yield from (workers / "serve.py", workers / f"{peer.worker}.py")
     if peer.environment:
-        yield from (HERE / "requirements" / f"{name}.txt" for name in ("base", peer.environment))
+        yield from map(pins_of, ("base", peer.environment))
     else:
         library = sorted((_PROJECT / "qa").rglob("*"))
         yield from (path for path in library if path.is_file() and "__pycache__" not in path.parts)

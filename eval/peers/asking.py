@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from eval.errors import RunError
 from eval.gold import GoldQuestion
+from eval.peers import kept
 from eval.peers.catalogue import HERE, Peer
 from eval.peers.environments import NotInstalled, last_line, python_of, variables
 from qa.embedding import default_folder
@@ -59,13 +60,15 @@ class Reply:
 class Setting:
     """How every pipeline is run: passages for each question, threads, and the folders.
 
-    `envs` keeps the peers' environments, `out` gets what the pipelines printed.
+    `envs` keeps the peers' environments, `out` the replies and what the pipelines printed.
     """
 
     k: int
     threads: int | None
     envs: Path
     out: Path
+    again: bool = False
+    """Ask anew, even where a reply was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,27 +89,27 @@ def ask(
 ) -> Reply | Failed:  # fmt: skip
     """All questions through one pipeline over the documents (ids) of a folder."""
     root = folder.resolve()
-    with tempfile.TemporaryDirectory(prefix="peers-") as name:
-        work = Path(name)
-        request = {
-            "embedder": str(default_folder()),
-            "options": dict(peer.options),
-            "folder": str(root),
-            "documents": {str(root / each): each for each in documents},
-            "work": name,
-            "k": setting.k,
-            "questions": [
-                {"asked": asked(each), "question": each.question, "history": each.history}
-                for each in gold
-            ],
-        }
-        (work / "request.json").write_text(json.dumps(request), encoding="utf-8")
-        try:
-            said = _served(peer, python_of(peer, setting.envs), work, setting.threads)
-            (setting.out / f"{peer.name}.log").write_text(said, encoding="utf-8")
-            return parse(json.loads((work / "reply.json").read_text(encoding="utf-8")))
-        except (NotInstalled, RunError, OSError, ValueError) as error:
-            return Failed(str(error))
+    request = {
+        "embedder": str(default_folder()),
+        "options": dict(peer.options),
+        "folder": str(root),
+        "documents": {str(root / each): each for each in documents},
+        "k": setting.k,
+        "questions": [
+            {"asked": asked(each), "question": each.question, "history": each.history}
+            for each in gold
+        ],
+    }
+    keep = setting.out / "replies" / f"{peer.name}.json"
+    try:
+        key = kept.key_of(peer, request, setting.threads)
+        if (known := None if setting.again else kept.read(keep, key)) is not None:
+            return parse(known)
+        reply = _served(peer, python_of(peer, setting.envs), request, setting)
+        kept.write(keep, key, reply)
+        return parse(reply)
+    except (NotInstalled, RunError, OSError, ValueError) as error:
+        return Failed(str(error))
 
 
 def parse(data: Any) -> Reply:
@@ -118,20 +121,24 @@ def parse(data: Any) -> Reply:
     return reply
 
 
-def _served(peer: Peer, python: Path, work: Path, threads: int | None) -> str:
-    """Runs the worker; what it printed. Raises RunError with its last line if it fails."""
-    environment = variables(work, threads)
-    if not peer.environment:  # Footnote itself may be run from its folder, uninstalled
-        environment["PYTHONPATH"] = str(HERE.parents[1])
-    command = [str(python), str(_SERVE), peer.worker]
-    try:
-        done = subprocess.run(
-            [*command, str(work / "request.json"), str(work / "reply.json")],
-            capture_output=True, text=True, timeout=_SECONDS, env=environment, cwd=work,
-            check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired as error:
-        raise RunError(f"it took longer than {_SECONDS} seconds") from error
-    if done.returncode:
-        raise RunError(f"it failed: {last_line(done.stderr)}")
-    return done.stdout + done.stderr
+def _served(peer: Peer, python: Path, request: Mapping[str, Any], setting: Setting) -> Any:
+    """Runs the worker; its reply. Raises RunError with its last line if it fails."""
+    with tempfile.TemporaryDirectory(prefix="peers-") as name:
+        work = Path(name)
+        asking, answer = work / "request.json", work / "reply.json"
+        asking.write_text(json.dumps({**request, "work": name}), encoding="utf-8")
+        environment = variables(work, setting.threads)
+        if not peer.environment:  # Footnote itself may be run from its folder, uninstalled
+            environment["PYTHONPATH"] = str(HERE.parents[1])
+        command = [str(python), str(_SERVE), peer.worker, str(asking), str(answer)]
+        try:
+            done = subprocess.run(
+                command, capture_output=True, text=True, timeout=_SECONDS, env=environment,
+                cwd=work, check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired as error:
+            raise RunError(f"it took longer than {_SECONDS} seconds") from error
+        (setting.out / f"{peer.name}.log").write_text(done.stdout + done.stderr, encoding="utf-8")
+        if done.returncode:
+            raise RunError(f"it failed: {last_line(done.stderr)}")
+        return json.loads(answer.read_text(encoding="utf-8"))

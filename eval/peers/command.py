@@ -21,18 +21,20 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--out", type=_FOLDER, required=True, help="Where the results go.")
 @click.option("--peer", "names", multiple=True, metavar="NAME", help="Only this peer.")
 @click.option("--limit", type=click.IntRange(min=1), help="Only so many questions.")
+@click.option("--asked-only", is_flag=True, help="Only the benchmark's documents asked about.")
 @click.option("--k", type=click.IntRange(1, 50), default=10, show_default=True, help="Passages.")
 @click.option(
     "--threads",
     type=click.IntRange(min=1),
     help="Threads of each pipeline's arithmetic.  [default: as it chooses]",
 )
+@click.option("--again", is_flag=True, help="Ask anew, even where a reply was kept in --out.")
 @click.option("--envs", type=_FOLDER, default=Path("runs", "peers", "envs"), show_default=True,
               help="Where the peers' environments are kept.")  # fmt: skip
 def peers_command(
     gold: Path | None, corpus: Path | None, benchmark: str | None, data: Path | None, out: Path,
-    names: Sequence[str], limit: int | None, k: int, threads: int | None,
-    envs: Path,
+    names: Sequence[str], limit: int | None, asked_only: bool, k: int, threads: int | None,
+    again: bool, envs: Path,
 ) -> None:  # fmt: skip
     """Asks other retrieval pipelines the same questions, with the same embedder."""
     from eval.peers import sources, tables
@@ -45,14 +47,14 @@ def peers_command(
     if gold and corpus and not benchmark:
         source = sources.from_files(gold, corpus, limit)
     elif benchmark and data and not (gold or corpus):
-        source = sources.from_benchmark(benchmark, data, out, limit)
+        source = sources.from_benchmark(benchmark, data, out, limit, asked_only)
     else:
         raise click.UsageError("give either --gold and --corpus, or --benchmark and --data")
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RunError(f"cannot write to '{out}' ({error.strerror})") from error
-    setting = Setting(k, threads, envs, out)
+    setting = Setting(k, threads, envs, out, again)
     results = compare(peers, source, setting, say=lambda line: click.echo(line, err=True))
     write_json(out / "peers.json", tables.plain(results, source.gold, setting))
     page = tables.markdown(results, source.gold, peers, setting)

@@ -46,12 +46,13 @@ def python_of(peer: Peer, cache: Path) -> Path:
     """
     if not peer.environment:
         return Path(sys.executable)
-    pins = _pins("base"), _pins(peer.environment)
+    pins = pins_of("base"), pins_of(peer.environment)
     base = _environment(cache.absolute() / "base", pins[0])
     return _python(_environment(cache.absolute() / peer.environment, pins[1], base))
 
 
-def _pins(name: str) -> Path:
+def pins_of(name: str) -> Path:
+    """The file of an environment's pins. Raises NotInstalled."""
     path = HERE / "requirements" / f"{name}.txt"
     if not path.is_file():
         raise NotInstalled(f"there is no '{path.name}' in {path.parent}")

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from eval.cli import cli
 from eval.errors import RunError
 from eval.gold import GoldQuestion, load
-from eval.peers import catalogue, environments, scoring, sources, tables
+from eval.peers import catalogue, environments, kept, scoring, sources, tables
 from eval.peers.asking import Failed, Found, Replied, Reply, Setting, ask, asked, parse
 from eval.peers.catalogue import FOOTNOTE, PEERS, Peer, chosen
 from eval.peers.comparing import compare
@@ -86,13 +86,18 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> sources.Source:
 
 
 @pytest.fixture(scope="module")
-def results(
-    source: sources.Source, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, tables.Result]:
-    """Footnote itself in its own process, and a peer whose package is missing."""
+def setting(tmp_path_factory: pytest.TempPathFactory) -> Setting:
     out = tmp_path_factory.mktemp("out")
+    return Setting(3, 1, out / "envs", out)
+
+
+@pytest.fixture(scope="module")
+def results(source: sources.Source, setting: Setting) -> dict[str, tables.Result]:
+    """Footnote itself in its own process, and a peer whose package is missing."""
     said: list[str] = []
-    return compare((FOOTNOTE, ABSENT), source, Setting(3, 1, out / "envs", out), said.append)
+    found = compare((FOOTNOTE, ABSENT), source, setting, said.append)
+    assert [line.split(":")[0] for line in said] == ["footnote", "txtai", "txtai was not run"]
+    return found
 
 
 def test_a_worker_replies_with_passages_times_and_versions(tmp_path: Path) -> None:
@@ -197,7 +202,7 @@ def test_the_table_sets_each_pipeline_beside_footnote() -> None:
     questions = (ADA, BOTH)
     own = reply(replied(FIRST, SECOND, answer=0.5), replied(FIRST, SECOND, answer=0.5))
     peer = reply(
-        replied(SECOND, seconds=0.4), replied(SECOND, seconds=0.4), index=5.0, peak_bytes=None
+        replied(SECOND, seconds=0.4), replied(SECOND, seconds=0.4), index_cpu=3.75, peak_bytes=None
     )
     ran: dict[str, tables.Result] = {
         FOOTNOTE.name: (own, scoring.grade(own, questions, LETTERS, 5)),
@@ -211,8 +216,8 @@ def test_the_table_sets_each_pipeline_beside_footnote() -> None:
     assert cells["recall@5 − Footnote's"][0] == "–"
     assert cells["recall@5 − Footnote's"][1].startswith("-0.750 [")
     assert cells["refusal recall"] == ["–", "–"]
-    assert cells["index ÷ Footnote's"] == ["1.00", "2.50"]
-    assert cells["query ÷ Footnote's"] == ["1.00", "4.00"]
+    assert cells["index, processor ÷ Footnote's"] == ["1.00", "2.50"]
+    assert cells["query, processor ÷ Footnote's"] == ["1.00", "4.00"]
     assert cells["answer median, ms"] == ["500.0", "–"]
     assert cells["peak memory, MB"] == ["3", "–"]
     assert tables.text(ran, questions).endswith("\nbroken was not run: no such thing")
@@ -231,12 +236,39 @@ def test_footnote_answers_in_a_process_of_its_own(results: dict[str, tables.Resu
     assert 0 < graded.answer[0] <= graded.answer[1]
 
 
+def test_an_interrupted_comparison_goes_on_where_it_stopped(
+    results: dict[str, tables.Result], source: sources.Source, setting: Setting
+) -> None:
+    again = ask(FOOTNOTE, source.folder, ["letters.txt"], source.gold, setting)
+    assert again == results[FOOTNOTE.name][0]  # type: ignore[index]  # its times are the old ones
+
+
+def test_a_kept_reply_is_for_the_same_questions_documents_and_code(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("One.", encoding="utf-8")
+    peer = PEERS[0]
+    request = {"questions": ["Who?"], "documents": {str(path): "a.txt"}}
+    key = kept.key_of(peer, request, None)
+    kept.write(tmp_path / "reply.json", key, {"passages": 1})
+    assert kept.read(tmp_path / "reply.json", key) == {"passages": 1}
+    assert kept.read(tmp_path / "none.json", key) is None
+    others = [
+        kept.key_of(peer, {**request, "questions": ["When?"]}, None),
+        kept.key_of(peer, request, 1),
+        kept.key_of(PEERS[1], request, None),
+    ]
+    path.write_text("Two.", encoding="utf-8")
+    others.append(kept.key_of(peer, request, None))
+    assert key not in others
+    assert len(set(others)) == 4
+    assert kept.read(tmp_path / "reply.json", others[0]) is None
+
+
 def test_a_peer_that_fails_is_named_with_its_reason(
-    results: dict[str, tables.Result], source: sources.Source
+    results: dict[str, tables.Result], source: sources.Source, setting: Setting
 ) -> None:
     assert results["txtai"] == Failed("it failed: ModuleNotFoundError: No module named 'txtai'")
-    peers, setting = (FOOTNOTE, ABSENT), Setting(3, 1, Path("envs"), Path("out"))
-    page = tables.markdown(results, source.gold, peers, setting)
+    page = tables.markdown(results, source.gold, (FOOTNOTE, ABSENT), setting)
     assert (
         "2 questions, 1 without an answer; 3 passages for each; each pipeline with 1 thread(s)."
         in page
@@ -304,7 +336,11 @@ def test_a_benchmark_becomes_a_folder_and_a_gold_file(tmp_path: Path) -> None:
         content = "\n".join(map(json.dumps, lines)).encode()
         (tmp_path / name).write_bytes(gzip.compress(content))
 
-    write("corpus.jsonl.gz", {"id": "p", "title": "Letters", "text": TEXT})
+    write(
+        "corpus.jsonl.gz",
+        {"id": "p", "title": "Letters", "text": TEXT},
+        {"id": "o", "title": "Other", "text": "Nobody asks."},
+    )
     write(
         "dev_questions.jsonl.gz",
         {"id": "q", "paragraph": "p", "question": "How many?", "answerable": True,
@@ -312,7 +348,12 @@ def test_a_benchmark_becomes_a_folder_and_a_gold_file(tmp_path: Path) -> None:
     )  # fmt: skip
     work = tmp_path / "work"
     source = sources.from_benchmark("squad_open", tmp_path, work)
-    assert {name: each.text for name, each in source.documents.items()} == {"Letters.txt": TEXT}
+    assert {name: each.text for name, each in source.documents.items()} == {
+        "Letters.txt": TEXT,
+        "Other.txt": "Nobody asks.",
+    }
+    asked_about = sources.from_benchmark("squad_open", tmp_path, work, asked_only=True)
+    assert list(asked_about.documents) == ["Letters.txt"]
     assert load(work / "gold.jsonl") == tuple(source.gold)
     assert [(s.document_id, s.start, s.end) for s in source.gold[0].spans] == [
         ("Letters.txt", 10, 12)

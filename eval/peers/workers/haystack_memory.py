@@ -1,4 +1,4 @@
-# mypy: disable-error-code="import-not-found"  # its packages are in its own environment
+# mypy: disable-error-code="import-not-found"
 """Haystack, as its tutorials on preprocessing and retrieval have it: an in-memory store.
 
 An indexing pipeline of converter, splitter (150 words, 50 of overlap), embedder and writer, and
@@ -45,6 +45,8 @@ class Pipeline:
         self._querying.add_component("embedder", text_embedder)
         self._querying.add_component("retriever", InMemoryEmbeddingRetriever(self._store))
         self._querying.connect("embedder.embedding", "retriever.query_embedding")
+        for pipeline in (self._indexing, self._querying):
+            pipeline.warm_up()  # or the first run would load the model
 
     def index(self, folder: str, files: list[str], work: str) -> int:
         """Runs the indexing pipeline."""

@@ -1,4 +1,4 @@
-# mypy: disable-error-code="import-not-found"  # its packages are in its own environment
+# mypy: disable-error-code="import-not-found"
 """LangChain, as its tutorial on semantic search has it, with FAISS in memory as the store.
 
 Chunks of 1,000 characters with 200 of overlap and their start index, embeddings by

@@ -1,4 +1,4 @@
-# mypy: disable-error-code="import-not-found"  # its packages are in its own environment
+# mypy: disable-error-code="import-not-found"
 """LlamaIndex, as its starter example with a local embedder has it: a vector index in memory.
 
 Without options the sentence splitter has its defaults (1,024 tokens, 200 of overlap). This

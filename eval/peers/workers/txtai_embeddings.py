@@ -1,4 +1,4 @@
-# mypy: disable-error-code="import-not-found"  # its packages are in its own environment
+# mypy: disable-error-code="import-not-found"
 """txtai: segments by chonkie, then an embeddings database with content, as its quick start has it.
 
 The quick start cuts at section breaks, which plain text seldom has, and names chonkie's chunkers

@@ -10,19 +10,18 @@ from __future__ import annotations
 import gzip
 import json
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from eval.errors import RunError
 from qa import Assistant
-from qa.drafting.extractive import LEAST_SCORE
-from qa.drafting.selection import Candidate, select
+from qa.drafting import Extractive
+from qa.question import understand
 from qa.reader import Reader
+from qa.text import tidy
 
-LENIENCE = 1.0
-"""A written sentence may rest on one that scores this much less than an extract must."""
 _SEED = 13
 _OTHERS = 3  # paragraphs that answer nothing, for each one that does
 
@@ -50,18 +49,22 @@ def responsive(data: Path, work: Path, limit: int) -> Dropped:
     beside: list[bool] = []
     answering: list[bool] = []
     for question in questions:
-        for candidate in _of_gold(question, assistant, reader):
-            held = any(answer["text"] in candidate.text for answer in question["answers"])
-            (answering if held else beside).append(candidate.score < LEAST_SCORE - LENIENCE)
+        for text, dropped in _of_gold(question, assistant, reader):
+            held = any(answer["text"] in text for answer in question["answers"])
+            (answering if held else beside).append(dropped)
     return Dropped(len(questions), len(beside), sum(beside), len(answering), sum(answering))
 
 
-def _of_gold(question: dict[str, Any], assistant: Assistant, reader: Reader) -> Sequence[Candidate]:
-    """The sentences of the gold paragraph among those that would be weighed."""
+def _of_gold(
+    question: dict[str, Any], assistant: Assistant, reader: Reader
+) -> Iterable[tuple[str, bool]]:
+    """The sentences of the gold paragraph that were considered, and whether each is dropped."""
     asked, gold = question["question"], f"{question['paragraph']}.txt"
     hits = assistant.search(asked)
-    weighed = select(asked, assistant.index.terms(asked), hits, reader.read)
-    return [each for each in weighed if each.passage.document_id == gold]
+    draft = Extractive(assistant.index.terms, reader.read).draft(understand(asked), hits)
+    for passage in (hit.passage for hit in hits if hit.passage.document_id == gold):
+        for span in passage.sentences:
+            yield tidy(passage.sentence(span)), (gold, *span) not in draft.answering
 
 
 def _sample(folder: Path, limit: int) -> tuple[list[dict[str, Any]], dict[str, str]]:

@@ -6,6 +6,7 @@ import atexit
 import ipaddress
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,12 +86,8 @@ def open_writers(
     return writers
 
 
-def build(writers: Writers, opener: Opener, options: Options) -> gr.Blocks:
-    """The page over some documents, not yet served."""
-    work = Path(tempfile.mkdtemp(prefix="footnote-"))
-    atexit.register(shutil.rmtree, work, ignore_errors=True)
-    limits = Limits(file_mb=options.max_upload_mb)
-    assistant = next(iter(writers.values()))
+def _endpoint(assistant: Assistant) -> Callable[..., dict[str, Any]]:
+    """What the API and MCP offer."""
 
     def ask(
         question: str, folder: str = "", suffix: str = "", after: str = "", before: str = ""
@@ -115,6 +112,15 @@ def build(writers: Writers, opener: Opener, options: Options) -> gr.Blocks:
         except InputError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
+    return ask
+
+
+def build(writers: Writers, opener: Opener, options: Options) -> gr.Blocks:
+    """The page over some documents, not yet served."""
+    work = Path(tempfile.mkdtemp(prefix="footnote-"))
+    atexit.register(shutil.rmtree, work, ignore_errors=True)
+    limits = Limits(file_mb=options.max_upload_mb)
+    assistant = next(iter(writers.values()))
     sessions = Sessions(
         lambda name: Library(writers, opener, work / name, limits), options.share_uploads
     )
@@ -124,7 +130,7 @@ def build(writers: Writers, opener: Opener, options: Options) -> gr.Blocks:
     return layout.build(
         Handlers(sessions, lambda turn, vote: feedback.store(votes, turn, vote), tuple(writers)),
         Service(sessions, Path(get_upload_folder()), options.readonly, pictures),
-        ask,
+        _endpoint(assistant),
         probed=any(map(server_of, writers)),
     )
 

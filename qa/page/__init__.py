@@ -8,6 +8,9 @@ Its modules:
     markup      an answer → Markdown in which no source text can act
     service     what the page's script may ask of the server
     sources     a place in a document → the text around it, cut for highlighting
+    pictures    a page of a PDF → its picture, the cited words marked
+    filters     the fields of "Limit to…" → a filter, and how it reads
+    picker      who can write the answers, and who cannot be reached
     library     the documents of one session: the corpus and its own uploads
     sessions    which browser is which, and what it has asked
     export      answers as plain text, Markdown and JSON; the passages considered

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -48,10 +49,11 @@ def listening(port: int) -> Iterator[subprocess.Popen[bytes]]:
         [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     ) as process:  # fmt: skip
-        for _ in range(600):
+        for _ in range(1_200):
             with suppress(httpx.TransportError):
                 httpx.get(f"http://127.0.0.1:{port}/")
                 break
+            time.sleep(0.1)
         try:
             yield process
         finally:

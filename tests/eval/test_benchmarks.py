@@ -272,8 +272,9 @@ def test_support_formulas_by_hand() -> None:
     assert best_threshold([0.1, 0.2, 0.8, 0.9], [False, False, True, True]) == pytest.approx(
         0.212, abs=0.02
     )
-    # Each half by the other's threshold; the second half's own would have been .9.
-    assert crossed([0.8, 0.85, 0.1, 0.2], [True, True, False, False]) == [True, True, False, False]
+    # Every second score by the others' threshold: .8 and .1 by .2065 (just above the .2 of the
+    # false one), .85 and .2 by .107, which lets .2 pass.
+    assert crossed([0.8, 0.85, 0.1, 0.2], [True, True, False, False]) == [True, True, False, True]
 
 
 def test_passages_as_read_by_the_reader() -> None:

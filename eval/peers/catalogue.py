@@ -34,7 +34,8 @@ PEERS = (
          {"chunk_size": 256, "chunk_overlap": 50}),
     Peer("haystack", "haystack_memory",
          "DocumentSplitter 150/50 words, InMemoryEmbeddingRetriever", "haystack"),
-    Peer("txtai", "txtai_embeddings", "Textractor, Embeddings with content", "txtai"),
+    Peer("txtai", "txtai_embeddings",
+         "chonkie's sentence chunks of 1,000 characters, Embeddings with content", "txtai"),
     Peer("txtai-hybrid", "txtai_embeddings", "the same with its keyword index", "txtai",
          {"hybrid": True}),
 )  # fmt: skip

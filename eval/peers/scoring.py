@@ -16,7 +16,7 @@ from eval.gold import GoldQuestion
 from eval.measures import Scores
 from eval.measures.retrieval import first_ranks, ranked_value, recall_at
 from eval.peers.asking import Reply
-from eval.peers.locating import USABLE, How, Located, locate
+from eval.peers.locating import How, Located, locate
 from eval.statistics import Interval, paired_bootstrap, weighted_mean
 from qa.records import Document, Passage
 
@@ -46,11 +46,10 @@ class Graded:
     query_cpu: float
     answer: tuple[float, float] | None
 
-    @property
-    def usable(self) -> float | None:
-        """The share of returned passages that a citation could point at."""
+    def share(self, *ways: How) -> float | None:
+        """The share of returned passages that were located in one of these ways."""
         total = sum(self.places.values())
-        return sum(self.places.get(how, 0) for how in USABLE) / total if total else None
+        return sum(self.places.get(how, 0) for how in ways) / total if total else None
 
 
 def grade(

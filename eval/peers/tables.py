@@ -9,6 +9,7 @@ from typing import Any
 from eval.gold import GoldQuestion
 from eval.peers.asking import Failed, Reply, Setting
 from eval.peers.catalogue import FOOTNOTE, Peer
+from eval.peers.locating import USABLE
 from eval.peers.scoring import COMPARED, MEASURES, Graded, difference
 from eval.statistics import Interval
 from eval.tables import markdown_table, number, text_table
@@ -17,7 +18,8 @@ Result = tuple[Reply, Graded] | Failed
 Cell = Callable[[Reply, Graded], str]
 
 _COSTS: tuple[tuple[str, Cell], ...] = (
-    ("offsets usable", lambda reply, graded: number(graded.usable)),
+    ("offsets given", lambda reply, graded: number(graded.share("given"))),
+    ("offsets usable", lambda reply, graded: number(graded.share(*USABLE))),
     ("passages", lambda reply, graded: str(reply.passages)),
     ("characters of one, median", lambda reply, graded: f"{graded.length:.0f}"),
     ("index, s", lambda reply, graded: f"{reply.index:.1f}"),
@@ -101,7 +103,7 @@ def _plain(result: Result) -> dict[str, Any]:
         "versions": dict(reply.versions),
         "figures": {name: asdict(each) if each else None for name, each in graded.figures.items()},
         "places": dict(graded.places),
-        "offsets usable": graded.usable,
+        "offsets usable": graded.share(*USABLE),
         "passages": reply.passages,
         "characters": graded.length,
         "seconds": {

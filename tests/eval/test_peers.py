@@ -181,7 +181,8 @@ def test_a_reply_is_graded() -> None:
     )
     graded = scoring.grade(given, (ADA, NOBODY), LETTERS, 10)
     assert graded.places == {"given": 2, "alike": 1}
-    assert graded.usable == pytest.approx(2 / 3)
+    assert graded.share("given", "found") == pytest.approx(2 / 3)
+    assert graded.share("lost") == 0.0
     assert graded.query == pytest.approx((0.3, 0.39))
     assert graded.query_cpu == pytest.approx(0.1)
     assert graded.answer == pytest.approx((0.6, 0.78))
@@ -216,6 +217,7 @@ def test_the_table_sets_each_pipeline_beside_footnote() -> None:
     assert cells["recall@5 − Footnote's"][0] == "–"
     assert cells["recall@5 − Footnote's"][1].startswith("-0.750 [")
     assert cells["refusal recall"] == ["–", "–"]
+    assert cells["offsets given"] == cells["offsets usable"] == ["1.000", "1.000"]
     assert cells["index, processor ÷ Footnote's"] == ["1.00", "2.50"]
     assert cells["query, processor ÷ Footnote's"] == ["1.00", "4.00"]
     assert cells["answer median, ms"] == ["500.0", "–"]
@@ -228,7 +230,7 @@ def test_footnote_answers_in_a_process_of_its_own(results: dict[str, tables.Resu
     assert not isinstance(result, Failed), result
     answered, graded = result
     assert "onnxruntime" in dict(answered.versions)
-    assert graded.usable == 1.0
+    assert graded.share("given") == 1.0
     assert graded.figures["recall@1"].value == 1.0  # type: ignore[union-attr]
     assert graded.figures["refusal recall"].value == 1.0  # type: ignore[union-attr]
     assert graded.figures["over-refusal"].value == 0.0  # type: ignore[union-attr]

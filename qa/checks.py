@@ -37,7 +37,7 @@ _CONNECTIVES = frozenset(
 )
 """Words that open a sentence and say nothing of their own."""
 _HEDGES = frozenset(
-    """may might could would should allegedly reportedly supposedly possibly perhaps probably
+    """may might could would should allegedly supposedly possibly perhaps probably
     likely""".split()
 )
 _HEDGE_REACH = 3

@@ -31,6 +31,7 @@ from qa.page.security import Guard, Rules
 from qa.page.service import Service
 from qa.page.sessions import Sessions
 from qa.page.uploads import Limits
+from qa.where import NAMES
 
 # What the page asks of Gradio so that it works offline and shows nothing of its own.
 _OFFLINE: dict[str, Any] = {
@@ -90,12 +91,18 @@ def _endpoint(assistant: Assistant) -> Callable[..., dict[str, Any]]:
     """What the API and MCP offer."""
 
     def ask(
-        question: str, folder: str = "", suffix: str = "", after: str = "", before: str = ""
+        question: str,
+        title: str = "",
+        folder: str = "",
+        suffix: str = "",
+        after: str = "",
+        before: str = "",
     ) -> dict[str, Any]:
         """Answers a question from the documents; every sentence is pinned to its source.
 
         Args:
             question: One question in plain words, complete in itself.
+            title: Only documents with these words in their title or name; "" for all.
             folder: Only documents below this folder, relative to all documents; "" for all.
             suffix: Only files of this type, such as ".pdf"; "" for all.
             after: Only documents of this day (YYYY-MM-DD) or later; "" for all.
@@ -106,8 +113,9 @@ def _endpoint(assistant: Assistant) -> Callable[..., dict[str, Any]]:
             `claims`, each with the exact places (document, characters, quote) it rests on.
 
         """
-        where = {"folder": folder, "suffix": suffix, "after": after, "before": before}
+        given = (title, folder, suffix, after, before)
         try:
+            where = dict(zip(NAMES, given, strict=True))
             return assistant.ask(question, where=where).to_dict()
         except InputError as error:
             raise gr.Error(str(error), print_exception=False) from error

@@ -147,8 +147,8 @@ class Assistant:
     def ask(self, question: str, history: Sequence[Turn] = (), *, where: Filter = None) -> Answer:
         """The verified answer to a question, `history` being (question, answer text) pairs.
 
-        `where` says which documents count, as in {"folder": "reports/2025", "suffix": ".pdf",
-        "after": "2025-01-01", "before": "2026-01-01"}.
+        `where` says which documents count, as in {"title": "budget", "folder": "reports/2025",
+        "suffix": ".pdf", "after": "2025-01-01", "before": "2026-01-01"}.
 
         Any text is answered, if only with the reason why not. Raises InputError if `question`
         is no text, `history` holds no such pairs, or `where` no such filter.

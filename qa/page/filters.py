@@ -31,7 +31,7 @@ def suffix_entries(suffixes: Iterable[str]) -> list[Entry]:
 
 
 def chosen(values: Iterable[Any]) -> Where | None:
-    """The filter from the four fields, in the order of `NAMES`. Raises InputError."""
+    """The filter from the fields, in the order of `NAMES`. Raises InputError."""
     try:
         return Where.of(dict(zip(NAMES, values, strict=True)))
     except InputError as error:
@@ -41,6 +41,7 @@ def chosen(values: Iterable[Any]) -> Where | None:
 def said(where: Where) -> str:
     """A filter in a few words."""
     parts = (
+        where.title and f"“{where.title}”",
         where.folder and _folder(where.folder),
         where.suffix,
         where.after and f"from {where.after}",

@@ -68,15 +68,15 @@ class Handlers:
         return gr.update(placeholder=text)
 
     def respond(
-        self, question: str, writer: str, folder: Any, suffix: Any, after: Any, before: Any,
-        request: gr.Request,
+        self, question: str, writer: str, title: Any, folder: Any, suffix: Any, after: Any,
+        before: Any, request: gr.Request,
     ) -> Iterator[Any]:  # fmt: skip
         """Asks, and shows every step; the box is free again when the answer is whole."""
         if not question.strip():
             yield gr.skip(), gr.skip()
             return
         shown: Any = None
-        limits = (folder, suffix, after, before)
+        limits = (title, folder, suffix, after, before)
         for shown in chat.respond(self._session(request), question, writer, limits):
             yield shown, gr.update(value="", submit_btn=False, stop_btn=True)
         yield shown, gr.update(submit_btn=True, stop_btn=False)

@@ -21,6 +21,7 @@ from qa.page.service import Service
 
 SCRIPTS = ("dom.js", "citations.js", "source.js", "pictures.js", "documents.js", "page.js")
 STYLES = ("page.css", "source.css")
+_MOST_WORDS = 80  # of one field of the filter, in characters
 _MOST_QUESTION = 4_000
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
@@ -30,9 +31,14 @@ class Limits:
     """The components of the filter beside the question box."""
 
     frame: gr.Accordion
-    fields: tuple[gr.Dropdown, gr.Dropdown, gr.Textbox, gr.Textbox]
+    fields: tuple[gr.Textbox, gr.Dropdown, gr.Dropdown, gr.Textbox, gr.Textbox]
     """In the order of `qa.where.NAMES`."""
     clear: gr.Button
+
+    @property
+    def choices(self) -> list[gr.Dropdown]:
+        """Those whose choices depend on the documents there are: folder and file type."""
+        return list(self.fields[1:3])
 
 
 def asset(name: str) -> str:
@@ -87,7 +93,7 @@ def build(handlers: Handlers, service: Service, ask: Callable[..., Any], probed:
         _limiting(handlers, limits, panel)
         if probed:
             _picking(blocks, handlers, model, check)
-        blocks.load(handlers.restore, None, [chatbot, *limits.fields[:2]], **_PRIVATE)
+        blocks.load(handlers.restore, None, [chatbot, *limits.choices], **_PRIVATE)
         blocks.load(handlers.greet, None, [chatbot], **_PRIVATE)
         api(ask, api_name="ask", concurrency_limit=None)
     blocks.queue(max_size=256, api_open=False, default_concurrency_limit=None)
@@ -118,12 +124,13 @@ def _model_picker(writers: tuple[str, ...]) -> gr.Dropdown:
 def _limits() -> Limits:
     with gr.Accordion(filters.TITLE, open=False, elem_id="limits") as frame:
         with gr.Row():
+            title = _words("Title or name")
             folder = _choice("Folder", filters.FOLDERS)
             suffix = _choice("File type", filters.SUFFIXES)
-            after = _day("On or after")
-            before = _day("Before")
+            after = _words("On or after", "YYYY-MM-DD")
+            before = _words("Before", "YYYY-MM-DD")
         clear = gr.Button("Clear", size="sm", elem_id="limits-clear")
-    return Limits(frame, (folder, suffix, after, before), clear)
+    return Limits(frame, (title, folder, suffix, after, before), clear)
 
 
 def _choice(label: str, entry: filters.Entry) -> gr.Dropdown:
@@ -134,9 +141,9 @@ def _choice(label: str, entry: filters.Entry) -> gr.Dropdown:
     )  # fmt: skip
 
 
-def _day(label: str) -> gr.Textbox:
+def _words(label: str, placeholder: str = "") -> gr.Textbox:
     return gr.Textbox(
-        label=label, placeholder="YYYY-MM-DD", max_lines=1, max_length=40, min_width=120,
+        label=label, placeholder=placeholder, max_lines=1, max_length=_MOST_WORDS, min_width=120,
         interactive=True,
     )  # fmt: skip
 
@@ -187,11 +194,11 @@ def _asking(
 
 def _limiting(handlers: Handlers, limits: Limits, panel: gr.HTML) -> None:
     fields = list(limits.fields)
-    folder, suffix, after, before = limits.fields
-    for changed in (folder.change, suffix.change, after.blur, before.blur):
+    title, folder, suffix, after, before = limits.fields
+    for changed in (title.blur, folder.change, suffix.change, after.blur, before.blur):
         changed(handlers.limited, fields, limits.frame, queue=False, **_PRIVATE)
     limits.clear.click(handlers.unlimited, None, [*fields, limits.frame], queue=False, **_PRIVATE)
-    panel.documents_changed(handlers.choices, None, fields[:2], queue=False, **_PRIVATE)
+    panel.documents_changed(handlers.choices, None, limits.choices, queue=False, **_PRIVATE)
 
 
 def _picking(blocks: gr.Blocks, handlers: Handlers, model: gr.Dropdown, check: gr.Button) -> None:

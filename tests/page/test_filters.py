@@ -17,22 +17,25 @@ QUESTION = "Who painted the lamp of Skerry Rock?"
 
 
 def test_the_fields_become_a_filter_and_its_words() -> None:
-    assert filters.chosen(("", "", "", "")) is None
-    assert filters.chosen((None, None, None, None)) is None
-    where = filters.chosen(("reports/2025", "PDF", "2025-01-01", "2026-01-01"))
-    assert where == Where("reports/2025", ".pdf", "2025-01-01", "2026-01-01")
-    assert filters.said(where) == "reports/2025 · .pdf · from 2025-01-01 · before 2026-01-01"
-    assert filters.title(("uploaded", "", "", "")) == "Only: Your uploads"
-    assert filters.title(("", "", "", "")) == "Limit to…"
+    assert filters.chosen(("", "", "", "", "")) is None
+    assert filters.chosen((None,) * 5) is None
+    where = filters.chosen(("Budget", "reports/2025", "PDF", "2025-01-01", "2026-01-01"))
+    assert where == Where("budget", "reports/2025", ".pdf", "2025-01-01", "2026-01-01")
+    assert (
+        filters.said(where)
+        == "“budget” · reports/2025 · .pdf · from 2025-01-01 · before 2026-01-01"
+    )
+    assert filters.title(("", "uploaded", "", "", "")) == "Only: Your uploads"
+    assert filters.title(("", "", "", "", "")) == "Limit to…"
     assert filters.folder_entries(["a", "a/b"])[1:] == [("a", "a"), ("a/b", "a/b")]
 
 
 @pytest.mark.parametrize(
     ("values", "said"),
-    [(("", "", "2025-13-01", ""), "'after' cannot be '2025-13-01': expected YYYY-MM-DD"),
-     (("", "", "", "soon"), "'before' cannot be 'soon': expected YYYY-MM-DD"),
-     ((7, "", "", ""), "'folder' must be text, not 7"),
-     (("../..", "", "", ""), "the folder '../..' must be inside the folder of documents")],
+    [(("", "", "", "2025-13-01", ""), "'after' cannot be '2025-13-01': expected YYYY-MM-DD"),
+     (("", "", "", "", "soon"), "'before' cannot be 'soon': expected YYYY-MM-DD"),
+     (("", 7, "", "", ""), "'folder' must be text, not 7"),
+     (("", "../..", "", "", ""), "the folder '../..' must be inside the folder of documents")],
 )  # fmt: skip
 def test_a_mistake_in_a_field_is_one_line(values: tuple[object, ...], said: str) -> None:
     with pytest.raises(InputError, match="^" + said.replace(".", r"\.")):
@@ -85,6 +88,10 @@ def test_a_filter_changes_what_is_cited_and_clearing_it_restores(site: Site, tab
     page.get_by_label("On or after").fill("2020-01-01")
     tab.ask(QUESTION)
     assert cited(page) == {"new.md"}
+    page.get_by_label("On or after").fill("")
+    page.get_by_label("Title or name").fill("OLD")
+    tab.ask(QUESTION)
+    assert cited(page) == {"old.md"}
     page.get_by_role("button", name="Clear", exact=True).click()
     expect(title).to_contain_text("Limit to…")
     expect(page.get_by_label("On or after")).to_have_value("")

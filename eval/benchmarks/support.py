@@ -97,5 +97,7 @@ def _unit(vectors: Sequence[Sequence[float]]) -> NDArray[np.float64]:
 
 BENCHMARK = Benchmark(
     "support_bench", "what evidence says to a claim, against word overlap and cosine",
-    "https://github.com/Liyan06/MiniCheck", run,
+    "https://github.com/google-research/fool-me-twice, https://github.com/ryokamoi/wice, "
+    "https://github.com/OSU-NLP-Group/AttributionBench",
+    run,
 )  # fmt: skip

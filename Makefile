@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 RUN    := $(VENV)/bin/python
 
-.PHONY: help chat test check gold gate browser clean
+.PHONY: help chat test check gold gate figures browser clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -25,6 +25,13 @@ gold: $(VENV)/installed-test ## the development questions on the two articles
 gate: $(VENV)/installed-test ## hold their figures to eval/gold/articles.dev.bounds.json
 	$(RUN) -m eval run --gold eval/gold/articles.dev.jsonl --corpus corpus --out runs/gate --again
 	$(RUN) -m eval gate runs/gate --bounds eval/gold/articles.dev.bounds.json
+
+figures: $(VENV)/installed-test ## every figure of the README that needs the published data in DATA
+	@test -d "$(DATA)" || { echo "name the folder of the published data: make figures DATA=FOLDER"; exit 2; }
+	$(RUN) -m eval run --gold eval/gold/articles.dev.jsonl --corpus corpus --out runs/dev --again
+	$(RUN) -m eval run --gold eval/gold/articles.test.jsonl --corpus corpus --out runs/test --again
+	$(RUN) -m training evaluate --data "$(DATA)" --questions 400
+	$(RUN) -m eval benchmark squad_open --data "$(DATA)/squad_open" --limit 400
 
 browser: ## the system's Chromium, for the tests of the page
 	@sh tests/browser.sh

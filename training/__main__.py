@@ -1,15 +1,18 @@
 """Command line of the reader's training.
 
-python -m training all --data FOLDER --out FOLDER --encoder FOLDER --weights FOLDER
+python -m training all --data FOLDER --out FOLDER --weights FOLDER
 does every step in turn: prepare, train, export, fit, evaluate. Each is also a command of its own.
 `fit` prints the constants of qa/drafting (selection, confidence, extractive) for new weights.
 
 --data holds the published sets, --out takes examples and checkpoints, --encoder is a folder with
-the starting encoder (all-MiniLM-L6-v2), --weights is what is shipped.
+the starting encoder (default: the packaged all-MiniLM-L6-v2), --weights is what is shipped (fit
+and evaluate take the weights in use if it is left out).
 """
 
 import argparse
 from pathlib import Path
+
+from qa.embedding import default_folder
 
 STEPS = ("prepare", "train", "export", "fit", "evaluate")
 
@@ -24,7 +27,9 @@ def main() -> None:
     parser.add_argument("step", choices=[*STEPS, "all"])
     parser.add_argument("--data", type=Path, help="folder of published sets")
     parser.add_argument("--out", type=Path, help="folder for examples and checkpoints")
-    parser.add_argument("--encoder", type=Path, help="folder of the starting encoder")
+    parser.add_argument(
+        "--encoder", type=Path, default=default_folder(), help="folder of the starting encoder"
+    )
     parser.add_argument("--weights", type=Path, help="folder of the shipped weights")
     parser.add_argument("--minutes", type=float, default=77.0, help="length of the training run")
     parser.add_argument("--start", type=Path, help="train on from this checkpoint")
@@ -32,10 +37,10 @@ def main() -> None:
     args = parser.parse_args()
     needs = {
         "prepare": ("data", "out"),
-        "train": ("out", "encoder"),
-        "export": ("out", "encoder", "weights"),
-        "fit": ("data", "out", "weights"),
-        "evaluate": ("data", "encoder", "weights"),
+        "train": ("out",),
+        "export": ("out", "weights"),
+        "fit": ("data", "out"),
+        "evaluate": ("data",),
     }
     for step in STEPS if args.step == "all" else (args.step,):
         missing = [name for name in needs[step] if getattr(args, name) is None]

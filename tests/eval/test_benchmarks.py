@@ -174,7 +174,7 @@ def claims(folder: Path) -> None:
     pairs = [
         ("The old bridge of Arlen was built in 1566.", BRIDGE, "supported"),
         ("A bell hangs in the tower of Brill.", TOWER, "supported"),
-        ("The baker of Crome retired in spring.", TOWER, "partial"),
+        ("Nobody counts stars anymore.", TOWER, "partial"),
         ("Nobody has ever seen the sea.", MARKET, "contradicted"),
     ]
     lines = [{"claim": c, "premise": p, "label": label} for c, p, label in pairs]
@@ -191,7 +191,7 @@ MADE: dict[str, tuple[Callable[[Path], None], dict[str, float]]] = {
     "clapnq": (clapnq, {"recall@5": 1.0}),
     "rgb": (rgb, {}),
     "followups": (cast, {}),
-    "support_bench": (claims, {"WiCE: ROUGE-L": 1.0, "FoolMeTwice: cosine": 1.0}),
+    "support_bench": (claims, {"WiCE: ROUGE-L": 1.0}),
 }
 
 

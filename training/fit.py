@@ -2,9 +2,8 @@
 
 Two steps, both linear so that they can be read. Which sentence answers: a conditional logit over
 the candidates of a question (McFadden 1974), one weight a signal. Whether to answer at all: a
-logistic of that score and of what else speaks for the corpus holding an answer, and the
-probability below which a no is said, set so that at most `OVER_REFUSAL` of the answerable
-questions are refused. Each is checked on articles it was not fitted on before it is printed.
+logistic of the best score, and the probability below which a no would be said if `OVER_REFUSAL`
+of the answerable questions may be refused. Both are checked on articles they were not fitted on.
 """
 
 from collections.abc import Sequence
@@ -15,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from qa.drafting.confidence import features
 from qa.drafting.selection import Signals
 from training.calibrate import logistic
 from training.metrics import area
@@ -24,7 +22,7 @@ from training.situations import Situation, read_situations
 Floats = NDArray[np.float64]
 
 OVER_REFUSAL = 0.08
-_RIDGE = 0.02  # times the number of questions; keeps weights of rare signals small
+_RIDGE = 0.001  # times the number of questions; keeps weights of rare signals small
 _FOLDS = 5
 
 
@@ -61,27 +59,30 @@ def fit(path: Path) -> None:
     for held in range(_FOLDS):
         inside = [s for s, f in zip(situations, fold, strict=True) if f != held]
         weights = sentence_weights(inside)
-        bias = _confidence(inside, weights)
+        slope = _chance(inside, weights)
         for at in np.flatnonzero(fold == held):
             tops[at] = _found(situations[at], weights)
-            chances[at] = 1 / (1 + np.exp(-_features(situations[at], weights) @ bias))
+            chances[at] = 1 / (1 + np.exp(-_best(situations[at], weights) @ slope))
     _show(situations, tops, chances)
     weights = sentence_weights(situations)
     names = [field.name for field in fields(Signals)]
     print("weights:", {n: round(float(w), 2) for n, w in zip(names, weights, strict=True)})
-    print("confidence:", [round(float(w), 3) for w in _confidence(situations, weights)])
+    print("chance:", [round(float(w), 2) for w in _chance(situations, weights)])
     print("answer from:", round(_least(situations, chances), 3))
 
 
-def _confidence(situations: Sequence[Situation], weights: Floats) -> Floats:
-    features = np.stack([_features(each, weights) for each in situations])
-    return logistic(features, np.array([each.answerable for each in situations]), ridge=1.0)
+def _chance(situations: Sequence[Situation], weights: Floats) -> Floats:
+    """Slope and start of the probability that the corpus answers, given the best score."""
+    scores = np.stack([_best(each, weights) for each in situations])
+    answerable = np.array([each.answerable for each in situations])
+    found = logistic(scores, answerable)
+    # How many of a person's questions have an answer is unknown: both cases weigh the same.
+    found[-1] -= np.log(answerable.mean() / (1 - answerable.mean()))
+    return found
 
 
-def _features(situation: Situation, weights: Floats) -> Floats:
-    signals = [Signals(*each.signals) for each in situation.sentences]
-    scores = [float(np.dot(each.values(), weights)) for each in signals]
-    return np.array([*features(scores, signals, int(np.argmax(scores))), 1.0])
+def _best(situation: Situation, weights: Floats) -> Floats:
+    return np.array([max(float(np.dot(s.signals, weights)) for s in situation.sentences), 1.0])
 
 
 def _found(situation: Situation, weights: Floats) -> tuple[float, float, float]:
@@ -123,4 +124,5 @@ def _show(situations: Sequence[Situation], tops: Floats, chances: Floats) -> Non
 
 def _softmax(scores: Floats) -> Floats:
     odds: Floats = np.exp(scores - scores.max())
-    return odds / odds.sum()
+    odds /= odds.sum()
+    return odds

@@ -16,7 +16,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from eval.benchmarks.base import write_corpus
 from qa import Assistant
@@ -31,22 +30,16 @@ _SQUAD, _NATURAL = "squad", "natural"
 _NATURAL_PASSAGES = 2_500  # of some 7,000; enough that every question has look-alikes
 _NATURAL_QUESTIONS = 400
 _GAP = "\n\n"
-_ALONE = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One candidate: its signals in the order of `Signals`, and whether it holds the answer.
-
-    `alone` is the margin and the answerability that the reader gives the sentence by itself;
-    None but for the first few.
-    """
+    """One candidate: its signals in the order of `Signals`, and whether it holds the answer."""
 
     signals: tuple[float, ...]
     right: bool
     text: str
     short: str | None
-    alone: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +104,11 @@ def read_situations(path: Path) -> list[Situation]:
     found = []
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        row["sentences"] = tuple(_restored(each) for each in row["sentences"])
+        row["sentences"] = tuple(
+            Sentence(**{**each, "signals": tuple(each["signals"])}) for each in row["sentences"]
+        )
         found.append(Situation(**row))
     return found
-
-
-def _restored(row: dict[str, Any]) -> Sentence:
-    alone = row["alone"]
-    return Sentence(
-        tuple(row["signals"]), row["right"], row["text"], row["short"],
-        (alone[0], alone[1]) if alone else None,
-    )  # fmt: skip
 
 
 def _asked(
@@ -134,10 +121,7 @@ def _asked(
 ) -> Situation:
     hits = assistant.search(asked.question)
     terms = assistant.index.terms(asked.question)
-    spelling = spelled(asked.question, terms, hits)
-    candidates = select(spelling, terms, hits, reader.read)
-    readings = reader.read(spelling, [each.text for each in candidates[:_ALONE]])
-    alone = [*((r.margin, r.answerable) for r in readings), *[None] * len(candidates)]
+    candidates = select(spelled(asked.question, terms, hits), terms, hits, reader.read)
     name = _file(asked.group)
     places = _places(asked, texts.get(name, "")) if present else []
     return Situation(
@@ -145,9 +129,7 @@ def _asked(
         group=asked.group,
         question=asked.question,
         answerable=bool(places),
-        sentences=tuple(
-            _sentence(each, name, places, own) for each, own in zip(candidates, alone, strict=False)
-        ),
+        sentences=tuple(_sentence(each, name, places) for each in candidates),
     )
 
 
@@ -157,13 +139,11 @@ def _places(asked: QaExample, text: str) -> list[tuple[int, int]]:
     return [(at + start, at + end) for start, end in asked.spans]
 
 
-def _sentence(
-    each: Candidate, name: str, places: Sequence[tuple[int, int]], alone: tuple[float, float] | None
-) -> Sentence:
+def _sentence(each: Candidate, name: str, places: Sequence[tuple[int, int]]) -> Sentence:
     start, end = each.span
     here = each.passage.document_id == name
     right = here and any(start <= s and e <= end for s, e in places)
-    return Sentence(each.signals.values(), right, each.text, each.short, alone)
+    return Sentence(each.signals.values(), right, each.text, each.short)
 
 
 def _pools(data: Path) -> list[_Pool]:

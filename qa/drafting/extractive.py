@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from qa.drafting.confidence import chance
 from qa.drafting.selection import Candidate, Read, missing_names, select, share, spelled
 from qa.records import Draft, DraftSentence, Hit, Question, Term
 from qa.text import numbers, stems
@@ -21,13 +20,16 @@ Terms = Callable[[str], Sequence[Term]]
 Span = tuple[int, int]
 
 MOST_SENTENCES = 3
-LEAST_CHANCE = 0.5
-"""Below this probability the best sentence is no answer."""
-_NEARLY = 0.3
-"""A sentence that somebody else wrote may rest on one with this probability."""
+LEAST_CHANCE = 0.04
+"""Below this probability the best sentence is no answer: the highest at which no more than 8% of
+the answerable development questions are refused (docs/LOG.md)."""
+_NEARLY = 0.02
+_BESIDE = 4.0
+"""What somebody else wrote may rest on a sentence of at least this probability, and not so far
+(log-odds) behind the best."""
 _FOUND_MARGIN = 0.0  # of the reader: it rather says these words than that there is no answer
-_NEAR_ENOUGH = 2.0  # a sentence scoring this much less than the best may be the right one
-_NEAR_ENOUGH_OF_MANY = 3.0  # the same where several are asked for
+_NEAR_ENOUGH = 3.0  # log-odds behind the best, where a sentence may still be the right one
+_NEAR_ENOUGH_OF_MANY = 4.0  # the same where several are asked for
 _LEAST_RELEVANCE = 0.43
 _SURE_SHARE = 0.5  # of being the right one among the candidates
 _SURE_MARGIN = -1.0  # of the reader, for a sentence that is to contradict another document
@@ -43,22 +45,22 @@ _ASKS_FOR_MORE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One part of a question looked up: its candidates, and for each the chance that it answers."""
+    """One part of a question looked up: its candidates, best first, and the names not found."""
 
     asked: str
     candidates: tuple[Candidate, ...]
-    chances: tuple[float, ...]
     missing: tuple[str, ...]
 
     @property
     def sure(self) -> float:
         """The chance that its first candidate answers; none where a name is missing."""
-        return 0.0 if self.missing or not self.chances else self.chances[0]
+        return 0.0 if self.missing or not self.candidates else self.candidates[0].chance
 
     def answering(self) -> Iterator[tuple[str, int, int]]:
         """The places of the sentences that answer it, or nearly do."""
-        for each, sure in zip(self.candidates, self.chances, strict=True):
-            if sure >= _NEARLY:
+        for each in self.candidates:
+            behind = self.candidates[0].score - each.score
+            if each.chance >= _NEARLY and behind < _BESIDE:
                 yield each.passage.document_id, *each.span
 
 
@@ -94,8 +96,7 @@ class Extractive:
         terms = self._terms(part)
         asked = spelled(part, terms, hits)
         candidates = tuple(select(asked, terms, hits, self._read))
-        chances = tuple(chance(candidates, at) for at in range(len(candidates)))
-        return _Part(asked, candidates, chances, tuple(missing_names(asked, hits)))
+        return _Part(asked, candidates, tuple(missing_names(asked, hits)))
 
 
 def disagreeing(candidates: Sequence[Candidate]) -> Candidate | None:
@@ -167,9 +168,8 @@ def _about(candidates: Sequence[Candidate]) -> bool:
 def _readings(parts: Sequence[_Part]) -> tuple[tuple[str, float], ...]:
     """For each passage the highest probability that a sentence of it answers any part."""
     best: dict[str, float] = {}
-    for part in parts:
-        for each, sure in zip(part.candidates, part.chances, strict=True):
-            best[each.passage.id] = max(best.get(each.passage.id, 0.0), sure)
+    for each in (candidate for part in parts for candidate in part.candidates):
+        best[each.passage.id] = max(best.get(each.passage.id, 0.0), each.chance)
     return tuple(best.items())
 
 

@@ -48,6 +48,6 @@ def test_the_fit_is_printed_with_its_figures(
     fit(path)
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("pool: 120 questions; first sentence 0.")
-    assert [line.split(":")[0] for line in lines[1:]] == ["weights", "confidence", "answer from"]
+    assert [line.split(":")[0] for line in lines[1:]] == ["weights", "chance", "answer from"]
     auc = float(lines[0].split("AUC ")[1].split(";")[0])
     assert auc > 0.8  # unanswerable ones were made with weaker signals

@@ -256,10 +256,13 @@ class Assistant:
     def _retrieve(self, index: Index, asked: Question, where: Where | None) -> tuple[Hit, ...]:
         """The best passages over all parts of the question, ranked by their best score."""
         best: dict[str, Hit] = {}
+        most = self.settings.hits
+        if len(asked.parts) > 1:  # every part reads the passages of all: keep them as many in all
+            most = most // len(asked.parts) + 1
         for part in asked.parts:
             vector = embed_question(self._embedder, part)
             weight = self.settings.dense_weight
-            for hit in index.search(part, vector, self.settings.hits, weight, where):
+            for hit in index.search(part, vector, most, weight, where):
                 known = best.get(hit.passage.id)
                 best[hit.passage.id] = max(known or hit, hit, key=lambda each: each.score)
         ranked = sorted(best.values(), key=lambda hit: (-hit.score, hit.passage.id))

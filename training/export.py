@@ -90,11 +90,7 @@ def export(weights: Path, encoder: Path, out: Path, *, int8: bool = True) -> Non
 def _kept_in_float(path: Path) -> list[str]:
     """Names of the matrix products that lose precision in int8."""
     names = [n.name for n in onnx.load(path).graph.node if n.op_type in ("MatMul", "Gemm")]
-    return [
-        name
-        for name in names
-        if "/layer." not in name or "/attention/" not in name
-    ]
+    return [name for name in names if "/layer." not in name or "/attention/" not in name]
 
 
 def write_manifest(out: Path, settings: Settings) -> None:

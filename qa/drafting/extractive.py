@@ -149,6 +149,8 @@ def _refusal(part: _Part) -> Draft:
     if part.missing:
         message = f"Your documents do not mention “{part.missing[0]}”."
         return Draft(status="not_found", message=message)
+    if not _about(part.candidates):
+        return Draft(status="not_found", message="Nothing in your documents is about that.")
     return Draft(
         status="unsupported", message="Your documents touch on that, but do not answer it."
     )

@@ -30,9 +30,6 @@ _YES_NO_MARGIN = -2.0  # the reader looks for words, and yes or no is not among 
 _ASKING_WORDS = frozenset(
     "define definition mean meaning stand describe explain name list".split()
 )  # they say what kind of answer is wanted, not what it is about
-_COUNTED = re.compile(
-    r"\bhow many (?:\w+ (?=\w+ (?:are|were|did|do|does|will|have|has)\b))?(\w+)", re.I
-)
 _ASKS_YES_NO = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
     re.IGNORECASE,

@@ -107,3 +107,11 @@ def test_what_is_not_there_is_refused(harbour: Assistant, question: str, status:
     assert answer.status == status
     assert not answer.citations
     assert answer.hits
+
+
+def test_nothing_relevant_is_told_from_relevant_without_an_answer(harbour: Assistant) -> None:
+    foreign = harbour.ask("Which enzymes digest fructose?")
+    assert (foreign.status, foreign.message) == (
+        "not_found",
+        "Nothing in your documents is about that.",
+    )

@@ -72,11 +72,12 @@ def _export(args: argparse.Namespace) -> None:
 
 def _fit(args: argparse.Namespace) -> None:
     from qa.reader import Reader
+    from training.examples import write_examples
     from training.fit import fit
-    from training.situations import situations, write_situations
+    from training.situations import situations
 
     path = args.out / "situations.jsonl"
-    write_situations(path, situations(args.data, args.out / "fit", Reader.load(args.weights)))
+    write_examples(path, situations(args.data, args.out / "fit", Reader.load(args.weights)))
     fit(path)
 
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 SUPPORT_LABELS = ("supported", "contradicted", "neither")
 
@@ -39,8 +40,8 @@ class SupportExample:
 Example = QaExample | SupportExample
 
 
-def write_examples(path: Path, examples: Iterable[Example]) -> int:
-    """Write one JSON object per line and return how many were written."""
+def write_examples(path: Path, examples: Iterable[Any]) -> int:
+    """Write one JSON object per dataclass and line, and return how many were written."""
     count = 0
     with path.open("w", encoding="utf-8") as lines:
         for example in examples:

@@ -13,8 +13,8 @@ import json
 import random
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from eval.benchmarks.base import write_corpus
@@ -89,18 +89,8 @@ def situations(data: Path, out: Path, reader: Reader) -> Iterator[Situation]:
                 yield _asked(assistant, reader, pool.name, question, texts, present)
 
 
-def write_situations(path: Path, found: Iterable[Situation]) -> int:
-    """Write one JSON object per line and return how many were written."""
-    count = 0
-    with path.open("w", encoding="utf-8") as lines:
-        for situation in found:
-            lines.write(json.dumps(asdict(situation), ensure_ascii=False) + "\n")
-            count += 1
-    return count
-
-
 def read_situations(path: Path) -> list[Situation]:
-    """Read what `write_situations` wrote."""
+    """Read what `write_examples` wrote of situations."""
     found = []
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)

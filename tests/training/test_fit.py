@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from qa.drafting.selection import Signals
+from training.examples import write_examples
 from training.fit import fit, sentence_weights
-from training.situations import Sentence, Situation, read_situations, write_situations
+from training.situations import Sentence, Situation, read_situations
 
 SIGNALS = len(Signals.__slots__)  # type: ignore[attr-defined]
 
@@ -43,7 +44,7 @@ def test_the_fit_is_printed_with_its_figures(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "situations.jsonl"
-    assert write_situations(path, made(120)) == 120
+    assert write_examples(path, made(120)) == 120
     assert read_situations(path) == made(120)
     fit(path)
     lines = capsys.readouterr().out.splitlines()

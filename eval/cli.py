@@ -179,14 +179,21 @@ def gate_command(
 @cli.command("report")
 @click.argument("folders", type=_FOLDER, nargs=-1, required=True)
 @click.option("--out", type=_FILE, default="report.html", show_default=True)
-def report_command(folders: Sequence[Path], out: Path) -> None:
-    """Writes one HTML page about one or more runs, and a Markdown summary beside it."""
+@click.option("--peers", type=_FOLDER, multiple=True, help="A comparison to add to the summary.")
+@click.option("--benchmarks", "public", is_flag=True, help="Add the recorded public benchmarks.")
+def report_command(folders: Sequence[Path], out: Path, peers: Sequence[Path], public: bool) -> None:
+    """Writes one HTML page about one or more runs, and a Markdown summary beside it.
+
+    If --out ends in .md, only the summary is written.
+    """
     from eval import report
     from eval.report.page import Run
     from eval.rows import read_rows, read_summary
 
     runs = [Run(folder.name, read_rows(folder), read_summary(folder)) for folder in folders]
-    for path, text in ((out, report.html(runs)), (out.with_suffix(".md"), report.markdown(runs))):
+    summary = report.summary(runs, peers, public)
+    pages = {} if out.suffix == ".md" else {out: report.html(runs)}
+    for path, text in {**pages, out.with_suffix(".md"): summary}.items():
         try:
             path.write_text(text, encoding="utf-8")
         except OSError as error:
@@ -215,10 +222,10 @@ def benchmark_command(
     work = out or Path("runs", "benchmarks", name)
     context = benchmarks.Context(data, work, limit, _pairs(changes), embedder, progress, model)
     figures = chosen.run(context)
-    write_json(work / f"figures-{limit or 'all'}.json", figures)
+    write_json(work / f"figures-{limit or 'all'}.json", benchmarks.plain(figures))
     before = benchmarks.expected(name, limit)
     rows = [
-        [each, tables.number(value), tables.number(before.get(each))]
+        [each, tables.figure(value), tables.figure(before.get(each))]
         for each, value in figures.items()
     ]
     click.echo(tables.text_table([chosen.measures, "now", "before"], rows))

@@ -88,6 +88,8 @@ def summarise(rows: Sequence[Row], facts: Mapping[str, Any]) -> dict[str, Any]:
     depth = [f"recall@{k}" for k in DEPTHS]
     types = dict.fromkeys(question.type for question in questions)
     seconds = [row.seconds for row in rows]
+    timings = [dict(row.answer.timings) for row in rows]
+    unread = [each["total"] - each["draft"] for each in timings if each] or [0.0]
     return {
         **facts,
         "questions": len(rows),
@@ -108,6 +110,8 @@ def summarise(rows: Sequence[Row], facts: Mapping[str, Any]) -> dict[str, Any]:
         },
         "seconds": {
             "p50": float(np.percentile(seconds, 50)), "p95": float(np.percentile(seconds, 95)),
+            "p50 without reading": float(np.percentile(unread, 50)),
+            "p95 without reading": float(np.percentile(unread, 95)),
         },
     }  # fmt: skip
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from eval.compare import Comparison
 from eval.measures import SHOWN
+from eval.statistics import Interval
 from qa.rates import rates
 from qa.records import Answer
 
@@ -36,6 +37,11 @@ def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 def number(value: float | None, digits: int = 3) -> str:
     """A figure, or a dash where it does not apply."""
     return "–" if value is None else f"{value:.{digits}f}"
+
+
+def figure(value: float | Interval | None) -> str:
+    """A figure with its interval, if it has one."""
+    return str(value) if isinstance(value, Interval) else number(value)
 
 
 def figure_rows(summary: Mapping[str, Any]) -> tuple[list[str], list[list[str]]]:
@@ -95,7 +101,8 @@ def difference_rows(found: Comparison) -> tuple[list[str], list[list[str]]]:
 def seconds_line(summary: Mapping[str, Any]) -> str:
     """One line on how long a question took."""
     seconds = summary["seconds"]
-    return (
-        f"{summary['questions']} questions, "
-        f"median {seconds['p50'] * 1000:.0f} ms, p95 {seconds['p95'] * 1000:.0f} ms each"
-    )
+    ms = {name: f"{value * 1000:.0f} ms" for name, value in seconds.items()}
+    line = f"{summary['questions']} questions, median {ms['p50']}, p95 {ms['p95']} each"
+    if "p50 without reading" not in ms:  # a run of an earlier version
+        return line
+    return f"{line}; without the reader {ms['p50 without reading']}, {ms['p95 without reading']}"

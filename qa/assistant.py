@@ -19,7 +19,6 @@ from langchain_core.embeddings import Embeddings
 from qa import citation, corpus, updating
 from qa.answering import composed, verified
 from qa.drafting import Extractive
-from qa.drafting.selection import missing_names
 from qa.embedding import embed_question, load_embedder
 from qa.errors import IndexUnusable, InputError
 from qa.index import Index, store
@@ -181,7 +180,8 @@ class Assistant:
         written = yield from self._write(asked, draft, hits, index)
         claims, short = written.claims, None
         if written.shown and self._writer:
-            draft = replace(draft, status="answered", message="", drafter=self._writer.name)
+            name = self._writer.name
+            draft = replace(draft, status="answered", message="", drafter=name, unanswered=())
         else:
             extracted, short = yield from verified(draft, hits, index.document)
             claims += extracted
@@ -192,7 +192,8 @@ class Assistant:
             ("total", time.perf_counter() - began),
         )
         answer = composed(asked, draft, claims, short, hits, timings)
-        yield Finished(replace(answer, notices=(written.notice,) if written.notice else ()))
+        notices = (written.notice,) if written.notice else ()
+        yield Finished(replace(answer, notices=notices + answer.notices))
 
     def as_retriever(self) -> PassageRetriever:
         """This assistant's search as a LangChain retriever."""
@@ -230,8 +231,6 @@ class Assistant:
         the no, or both sides, must stand whatever a model would write.
         """
         if self._writer is None or draft.status not in ("answered", "unsupported"):
-            return Written()
-        if any(missing_names(part, hits) for part in asked.parts):
             return Written()
         checker = Checker(hits, index.document)
         sentences = self._writer.stream(asked, hits)

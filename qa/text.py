@@ -122,8 +122,8 @@ def _plain(word: str, shouting: bool) -> str:
 
 
 def content_words(text: str) -> list[str]:
-    """The words that carry meaning: no function words, no single letters."""
-    return [word for word in words(text) if word not in STOPWORDS and len(word) > 1]
+    """The words that carry meaning: no function words, no single letters, but single digits."""
+    return [w for w in words(text) if w not in STOPWORDS and (len(w) > 1 or w.isdigit())]
 
 
 @lru_cache(maxsize=65_536)

@@ -32,6 +32,7 @@ def main() -> None:
     )
     parser.add_argument("--weights", type=Path, help="folder of the shipped weights")
     parser.add_argument("--minutes", type=float, default=77.0, help="length of the training run")
+    parser.add_argument("--rate", type=float, default=1.5e-4, help="peak rate of the encoder")
     parser.add_argument("--start", type=Path, help="train on from this checkpoint")
     parser.add_argument("--questions", type=int, help="measure on this many SQuAD questions only")
     args = parser.parse_args()
@@ -59,7 +60,13 @@ def _prepare(args: argparse.Namespace) -> None:
 def _train(args: argparse.Namespace) -> None:
     from training.train import Settings, train
 
-    train(args.out, args.encoder, Settings(minutes=args.minutes), args.start)
+    settings = Settings(
+        minutes=args.minutes,
+        rate=args.rate,
+        head_rate=args.rate * 10 / 3,
+        late_from=0.0 if args.start else 0.5,  # a run that goes on stays with the second shares
+    )
+    train(args.out, args.encoder, settings, args.start)
 
 
 def _export(args: argparse.Namespace) -> None:

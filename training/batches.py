@@ -50,7 +50,7 @@ SUPPORT_SHARES = {
     "made+wrong-answer": (5, 5),
     "made+wrong-roles": (4, 5),
 }
-SUPPORT_STEPS = 0.25  # share of batches that train the support head
+SUPPORT_STEPS = 0.15  # share of batches that train the support head
 POOL = 40  # batches drawn together, so that their examples can be sorted by length
 
 

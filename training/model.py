@@ -40,11 +40,8 @@ class ReaderModel(nn.Module):
 
     @classmethod
     def from_encoder(cls, folder: Path) -> "ReaderModel":
-        """Fresh heads on the encoder saved in `folder`; no dropout of attention: it costs much."""
-        config = BertConfig.from_pretrained(folder)
-        # Plain attention: on CPU the backward pass of the fused one takes 1.5 times as long in all.
-        config._attn_implementation = "eager"
-        config.hidden_dropout_prob, config.attention_probs_dropout_prob = 0.1, 0.0
+        """Fresh heads on the encoder saved in `folder`; see `_config`."""
+        config = _config(folder)
         model = cls(config)
         model.encoder = BertModel.from_pretrained(folder, config=config, add_pooling_layer=False)
         for head in (model.span, model.answerable, model.support):
@@ -61,6 +58,16 @@ class ReaderModel(nn.Module):
         ).last_hidden_state
         first = hidden[:, 0]
         return self.span(hidden), self.answerable(first).squeeze(-1), self.support(first)
+
+
+def _config(folder: Path) -> BertConfig:
+    """Shape of the encoder in `folder`; no dropout of attention: on a CPU it costs much."""
+    config = BertConfig.from_pretrained(folder)
+    # Plain attention: on CPU the backward pass of the fused one takes 1.5 times as long in all,
+    # and plain operators export and fuse well.
+    config._attn_implementation = "eager"
+    config.hidden_dropout_prob, config.attention_probs_dropout_prob = 0.1, 0.0
+    return config
 
 
 def masked_spans(span: Tensor, types: Tensor, mask: Tensor) -> Tensor:
@@ -97,8 +104,6 @@ def load(path: Path, encoder: Path) -> ReaderModel:
     """A model of the shape of `encoder` with the weights written by `save`."""
     from safetensors.torch import load_file
 
-    config = BertConfig.from_pretrained(encoder)
-    config._attn_implementation = "eager"  # plain operators, which export and fuse well
-    model = ReaderModel(config)
+    model = ReaderModel(_config(encoder))
     model.load_state_dict(load_file(path))
     return model.eval()

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import importlib
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from eval.benchmarks.base import Benchmark, BenchmarkError, Context, Figures
 from eval.rows import write_json
+from eval.statistics import Interval
 
 _HOMES = {
     "squad_open": ("squad_open", "BENCHMARK"),
@@ -40,13 +42,44 @@ def benchmark(name: str) -> Benchmark:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Figures that were measured before: of how many questions at most, and by which command."""
+
+    limit: int | None
+    command: str
+    figures: Figures
+
+
+def recorded(name: str, path: Path = EXPECTED) -> tuple[Recorded, ...]:
+    """What was measured of a benchmark before."""
+    data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return tuple(
+        Recorded(
+            each["limit"],
+            each["command"],
+            {
+                name: Interval(*value) if isinstance(value, list) else value
+                for name, value in each["figures"].items()
+            },
+        )
+        for each in data.get(name, [])
+    )
+
+
 def expected(name: str, limit: int | None, path: Path = EXPECTED) -> Figures:
     """The figures measured before with the same limit; empty if there are none."""
-    data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    figures: Figures = next(
-        (each["figures"] for each in data.get(name, []) if each["limit"] == limit), {}
-    )
-    return figures
+    return next((each.figures for each in recorded(name, path) if each.limit == limit), {})
+
+
+def plain(figures: Figures) -> dict[str, float | list[float]]:
+    """Figures as JSON has them; one with an interval is [value, low, high]."""
+    return {
+        name: [round(each, 4) for each in (value.value, value.low, value.high)]
+        if isinstance(value, Interval)
+        else round(value, 4)
+        for name, value in figures.items()
+    }
 
 
 def record(name: str, limit: int | None, figures: Figures, path: Path = EXPECTED) -> None:
@@ -56,12 +89,13 @@ def record(name: str, limit: int | None, figures: Figures, path: Path = EXPECTED
     entry = {
         "limit": limit,
         "command": command if limit is None else f"{command} --limit {limit}",
-        "figures": {each: round(value, 4) for each, value in figures.items()},
+        "figures": plain(figures),
     }
     others = [each for each in data.get(name, []) if each["limit"] != limit]
     write_json(path, {**data, name: [*others, entry]})
 
 
 __all__ = [
-    "NAMES", "Benchmark", "BenchmarkError", "Context", "Figures", "benchmark", "expected", "record",
+    "NAMES", "Benchmark", "BenchmarkError", "Context", "Figures", "Recorded", "benchmark",
+    "expected", "plain", "record", "recorded",
 ]  # fmt: skip

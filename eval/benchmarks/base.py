@@ -16,13 +16,21 @@ from typing import Any, TypeVar
 from langchain_core.embeddings import Embeddings
 
 from eval.errors import RunError
+from eval.figures import with_intervals
 from eval.gold import GoldQuestion, load_documents
+from eval.measures import Scores
 from eval.rows import Row
 from eval.runs import Track, run
+from eval.statistics import Interval
 from eval.systems import Bench
 
 Item = TypeVar("Item")
-Figures = dict[str, float]
+Figures = dict[str, float | Interval]
+"""A figure by its name, with its interval where whole documents were resampled."""
+
+
+Columns = Mapping[str, Sequence[float | None]]
+"""Measure name → its value for each question."""
 
 
 class BenchmarkError(RunError):
@@ -111,6 +119,25 @@ def read_lines(data: Path, name: str) -> list[dict[str, Any]]:
         return [json.loads(line) for line in text.splitlines() if line.strip()]
     except (OSError, ValueError) as error:
         raise BenchmarkError(f"'{path}' is not one JSON object per line ({error})") from error
+
+
+def measured(rows: Sequence[Row], names: Sequence[str], more: Columns | None = None) -> Figures:
+    """The named figures of answered questions with their intervals; those that apply.
+
+    `more` holds further measures, each with a value for every row or None where it has none.
+    """
+    more = more or {}
+    scores: list[Scores] = [
+        {**row.scores, **{name: values[at] for name, values in more.items()}}
+        for at, row in enumerate(rows)
+    ]
+    found = with_intervals(scores, [row.gold for row in rows], [*names, *more])
+    return {name: figure for name, figure in found.items() if figure is not None}
+
+
+def value_of(figure: float | Interval) -> float:
+    """A figure without its interval."""
+    return figure.value if isinstance(figure, Interval) else figure
 
 
 def average(values: Iterable[float]) -> float:

@@ -10,7 +10,7 @@ ROUGE-L (Lin 2004).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from eval.benchmarks.base import (
@@ -18,13 +18,13 @@ from eval.benchmarks.base import (
     BenchmarkError,
     Context,
     Figures,
-    average,
+    measured,
     read_lines,
     spread,
 )
 from eval.gold import GoldQuestion, Span
-from eval.measures import figures
 from eval.measures.text import squad_normal, token_f1
+from eval.rows import Row
 
 _SHOWN = ("recall@5", "citation precision", "citation recall", "offsets", "refusal precision",
           "refusal recall", "refusal F1", "over-refusal", "words")  # fmt: skip
@@ -59,17 +59,18 @@ def run(context: Context) -> Figures:
     """Retrieval, cited sentences, refusal, and closeness to the reference answers."""
     texts, gold = questions(context)
     rows = context.answer(texts, gold)
-    found = figures([row.scores for row in rows])
-    answered = [
-        (" ".join(claim.sentence for claim in row.answer.shown), row.gold.answers[0][0])
-        for row in rows
-        if row.gold.answerable
-    ]
-    return {
-        **{name: value for name in _SHOWN if (value := found[name]) is not None},
-        "token F1": average(token_f1(text, [reference]) for text, reference in answered),
-        "ROUGE-L": average(rouge_l(text, reference) for text, reference in answered),
+    closeness = {
+        "token F1": [_compared(row, lambda text, wanted: token_f1(text, [wanted])) for row in rows],
+        "ROUGE-L": [_compared(row, rouge_l) for row in rows],
     }
+    return measured(rows, _SHOWN, closeness)
+
+
+def _compared(row: Row, measure: Callable[[str, str], float]) -> float | None:
+    """The shown sentences against the reference answer; None where there is none."""
+    if not row.gold.answerable:
+        return None
+    return measure(" ".join(claim.sentence for claim in row.answer.shown), row.gold.answers[0][0])
 
 
 def _text(line: dict[str, Any]) -> str:

@@ -19,15 +19,17 @@ from eval.benchmarks.base import (
     BenchmarkError,
     Context,
     Figures,
-    average,
     find,
+    measured,
     spread,
 )
 from eval.gold import GoldQuestion, Span
-from eval.measures import figures
 from qa.records import Citation, Passage
 
 _DEPTH = 5
+_SHARES = tuple(
+    f"{of}: {name}" for of in ("passages@5", "citations") for name in ("recall", "precision", "IoU")
+)
 
 
 def questions(context: Context, texts: dict[str, str]) -> list[GoldQuestion]:
@@ -81,24 +83,16 @@ def run(context: Context) -> Figures:
         for name in names
     }
     rows = context.answer(texts, questions(context, texts))
-    passages, cited = [], []
+    more: dict[str, list[float | None]] = {name: [] for name in _SHARES}
     for row in rows:
         wanted = characters(row.gold.spans)
-        first = [hit.passage for hit in row.answer.hits[:_DEPTH]]
-        passages.append(shares(characters(map(span_of, first)), wanted))
-        cited.append(shares(characters(map(span_of, row.answer.citations)), wanted))
-    found = figures([row.scores for row in rows])
-    return {
-        "excerpts found@5": found["recall@5"] or 0.0,
-        "passages@5: recall": average(r for r, _, _ in passages),
-        "passages@5: precision": average(p for _, p, _ in passages),
-        "passages@5: IoU": average(i for _, _, i in passages),
-        "citations: recall": average(r for r, _, _ in cited),
-        "citations: precision": average(p for _, p, _ in cited),
-        "citations: IoU": average(i for _, _, i in cited),
-        "over-refusal": found["over-refusal"] or 0.0,
-        "offsets": found["offsets"] or 0.0,
-    }
+        first = map(span_of, [hit.passage for hit in row.answer.hits[:_DEPTH]])
+        cited = map(span_of, row.answer.citations)
+        values = [share for spans in (first, cited) for share in shares(characters(spans), wanted)]
+        for name, value in zip(_SHARES, values, strict=True):
+            more[name].append(value)
+    found = measured(rows, ("recall@5", "over-refusal", "offsets"), more)
+    return {"excerpts found@5": found.pop("recall@5"), **found}
 
 
 BENCHMARK = Benchmark(

@@ -12,13 +12,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from eval.benchmarks.base import Benchmark, Context, Figures, average, read_lines, spread
+from eval.benchmarks.base import (
+    Benchmark,
+    Columns,
+    Context,
+    Figures,
+    measured,
+    read_lines,
+    spread,
+)
+from eval.figures import samples_of
 from eval.gold import GoldQuestion, Span
-from eval.measures import figures
 from eval.measures.retrieval import first_ranks, recall_at
 from eval.measures.text import exact_match, token_f1
-from eval.report.curves import area_under_risk, risk_coverage
+from eval.report.curves import risk_figures
 from eval.rows import Row
+from eval.statistics import interval
 from qa.records import Hit
 
 _DEPTHS = (1, 5, 20)
@@ -27,6 +36,7 @@ _SHOWN = (
     "correct", "joint", "citation precision", "citation recall", "offsets",
     "refusal precision", "refusal recall", "refusal F1", "over-refusal", "CRAG score",
 )  # fmt: skip
+_COPIED = ("correct", "joint", "CRAG score")
 
 
 def articles(context: Context) -> tuple[dict[str, str], dict[str, tuple[str, int, int]]]:
@@ -67,34 +77,37 @@ def questions(context: Context, places: dict[str, tuple[str, int, int]]) -> list
     return gold
 
 
-def official(rows: Sequence[Row]) -> Figures:
+def official(rows: Sequence[Row]) -> Columns:
     """Exact match and F1 as the official script has them: of all, with and without answer."""
-    scored = [(row.gold.answerable, *_official(row)) for row in rows]
-    return {
-        "EM": average(em for _, em, _ in scored),
-        "F1": average(f1 for _, _, f1 in scored),
-        "EM of answerable": average(em for answerable, em, _ in scored if answerable),
-        "F1 of answerable": average(f1 for answerable, _, f1 in scored if answerable),
-    }
+    scored = [_official(row) for row in rows]
+    columns: dict[str, list[float | None]] = {}
+    for kind, kept in (("", (True, False)), (" of answerable", (True,))):
+        for at, name in enumerate(("EM", "F1")):
+            columns[name + kind] = [
+                pair[at] if row.gold.answerable in kept else None
+                for row, pair in zip(rows, scored, strict=True)
+            ]
+    return columns
 
 
 def run(context: Context) -> Figures:
-    """Retrieval, official answer figures, refusal, and the copied top sentence beside them."""
+    """Retrieval, refusal, official answer figures, and the copied top sentence beside them."""
     texts, places = articles(context)
-    rows = context.answer(texts, questions(context, places))
-    own = figures([row.scores for row in rows])
-    search = figures([row.baselines["top passage"] for row in rows])
-    copied = figures([row.baselines["top sentence"] for row in rows])
-    found: dict[str, float | None] = {f"success@{k}": search[f"recall@{k}"] for k in _DEPTHS}
-    found |= {f"success@{k}, as read": average(read_again(rows, k)) for k in _DEPTHS}
-    found |= {name: own[name] for name in _SHOWN}
-    found |= {f"top sentence: {name}": copied[name] for name in ("correct", "joint", "CRAG score")}
-    risk = risk_coverage(rows)
-    found |= {"AURC": area_under_risk(risk), "coverage": risk[-1][0] if risk else 0.0}
-    return {**{name: value for name, value in found.items() if value is not None}, **official(rows)}
+    return summarise(context.answer(texts, questions(context, places)))
 
 
-def read_again(rows: Sequence[Row], k: int) -> list[float]:
+def summarise(rows: Sequence[Row]) -> Figures:
+    """All figures of the answered questions, each resampled by article."""
+    search = {f"success@{k}": _of(rows, "top passage", f"recall@{k}") for k in _DEPTHS}
+    read = {f"success@{k}, as read": read_again(rows, k) for k in _DEPTHS}
+    copied = {f"top sentence: {name}": _of(rows, "top sentence", name) for name in _COPIED}
+    found = measured(rows, _SHOWN, {**search, **read, **copied, **official(rows)})
+    samples = samples_of([row.gold for row in rows])
+    risk = {name: interval(each, samples) for name, each in risk_figures(rows).items()}
+    return {**found, **{name: each for name, each in risk.items() if each is not None}}
+
+
+def read_again(rows: Sequence[Row], k: int) -> list[float | None]:
     """Whether the k passages the reader is surest of hold the evidence, of answerable questions.
 
     The reader sees the assistant's hits alone (8 by default); what it did not read, and what it
@@ -102,14 +115,19 @@ def read_again(rows: Sequence[Row], k: int) -> list[float]:
     """
     return [
         recall_at(first_ranks(row.gold, [hit.passage for hit in as_read(row.answer.hits)]), k)
-        for row in rows
         if row.gold.answerable
+        else None
+        for row in rows
     ]
 
 
 def as_read(hits: Sequence[Hit]) -> list[Hit]:
     """Hits by the reader's probability that they answer; those it did not read come last."""
     return sorted(hits, key=lambda hit: -1.0 if hit.reader is None else hit.reader, reverse=True)
+
+
+def _of(rows: Sequence[Row], system: str, measure: str) -> list[float | None]:
+    return [row.baselines[system][measure] for row in rows]
 
 
 def _official(row: Row) -> tuple[float, float]:

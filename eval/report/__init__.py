@@ -1,5 +1,6 @@
 """One self-contained page, and a Markdown summary, of one or more runs."""
 
-from eval.report.page import html, markdown
+from eval.report.page import html
+from eval.report.summary import summary
 
-__all__ = ["html", "markdown"]
+__all__ = ["html", "summary"]

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from eval.measures import mean
 from eval.rows import Row
+from eval.statistics import Figure, Values, Weights
 from qa.records import Answer
 
 Points = tuple[tuple[float, float], ...]
 
 BINS = 10
+PRECISION = 0.9
+"""The share of right answers at which coverage is given."""
 
 
 def confidence(answer: Answer) -> float:
@@ -45,6 +50,41 @@ def area_under_risk(points: Points) -> float | None:
     in Geifman, Uziel & El-Yaniv 2019. Read it with the coverage: refusing more shortens the curve.
     """
     return mean(risk for _, risk in points)
+
+
+def risk_figures(rows: Sequence[Row]) -> dict[str, Figure]:
+    """The curve in three numbers, to be resampled: AURC, its end, and the coverage at `PRECISION`.
+
+    The last is the greatest share of the questions that can be answered so that no more than
+    1 - `PRECISION` of the answers are wrong.
+    """
+    given = [at for at, row in enumerate(rows) if row.answer.status in ("answered", "conflicting")]
+    order = sorted(given, key=lambda at: -confidence(rows[at].answer))
+    wrong = np.array([1.0 - (rows[at].scores["right"] or 0.0) for at in order])
+
+    def curve(weights: Weights) -> tuple[Weights, Values, Values]:
+        drawn = weights[:, order]
+        answered = drawn.cumsum(axis=1)
+        risk = (drawn * wrong).cumsum(axis=1) / np.maximum(answered, 1e-9)
+        return drawn, answered / weights.sum(axis=1, keepdims=True), risk
+
+    def area(weights: Weights) -> Values:
+        drawn, _, risk = curve(weights)
+        total = drawn.sum(axis=1)
+        found: Values = (drawn * risk).sum(axis=1) / np.where(total, total, np.nan)
+        return found
+
+    def end(weights: Weights) -> Values:
+        found: Values = weights[:, order].sum(axis=1) / weights.sum(axis=1)
+        return found
+
+    def at_precision(weights: Weights) -> Values:
+        _, coverage, risk = curve(weights)
+        kept = np.where(risk <= 1 - PRECISION + 1e-9, coverage, 0.0)
+        found: Values = kept.max(axis=1, initial=0.0)
+        return found
+
+    return {"AURC": area, "coverage": end, f"coverage at precision {PRECISION}": at_precision}
 
 
 def calibration(rows: Sequence[Row]) -> tuple[tuple[float, float, int], ...]:

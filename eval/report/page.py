@@ -1,4 +1,4 @@
-"""Runs → one HTML page that needs nothing else, and a Markdown summary.
+"""Runs → one HTML page that needs nothing else.
 
 The page comes from a template that escapes every value; only the plots are inserted as markup,
 and they escape their own words. It holds no script that reads the network, no font, no image.
@@ -19,7 +19,7 @@ from eval.measures.retrieval import DEPTHS
 from eval.report import curves, plots
 from eval.report.faults import faults
 from eval.rows import Row
-from eval.tables import figure_rows, markdown_table, number, seconds_line, type_rows
+from eval.tables import figure_rows, number, seconds_line, type_rows
 
 _TYPE_FIGURES = ("correct", "joint", "refusal recall")
 
@@ -66,18 +66,6 @@ def html(runs: Sequence[Run]) -> str:
             *((each.name, each.source) for each in DERIVED),
         ],
     )
-
-
-def markdown(runs: Sequence[Run]) -> str:
-    """The tables of the page as Markdown."""
-    parts = []
-    for run in runs:
-        parts += [
-            f"## {run.name}", seconds_line(run.summary) + ".",
-            markdown_table(*figure_rows(run.summary)), "By type of question:",
-            markdown_table(*type_rows(run.summary)),
-        ]  # fmt: skip
-    return "\n\n".join(parts) + "\n"
 
 
 def contexts(row: Row) -> Iterator[Context]:

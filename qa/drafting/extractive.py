@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from qa.drafting.selection import Candidate, Read, missing_names, select, share, spelled
 from qa.records import Draft, DraftSentence, Hit, Question, Term
-from qa.text import numbers, stems
+from qa.text import numbers, stems, words
 
 Terms = Callable[[str], Sequence[Term]]
 """The content words of a question, each with its rarity in the corpus."""
@@ -45,11 +45,15 @@ _ASKS_FOR_MORE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One part of a question looked up: its candidates, best first, and the names not found."""
+    """One part of a question looked up: its candidates, best first, and the names not found.
+
+    `missing` names stand in no passage considered, `absent` ones in no document at all.
+    """
 
     asked: str
     candidates: tuple[Candidate, ...]
     missing: tuple[str, ...]
+    absent: tuple[str, ...]
 
     @property
     def sure(self) -> float:
@@ -57,8 +61,8 @@ class _Part:
         return 0.0 if self.missing or not self.candidates else self.candidates[0].chance
 
     def answering(self) -> Iterator[tuple[str, int, int]]:
-        """The places of the sentences that answer it, or nearly do."""
-        for each in self.candidates:
+        """The places of the sentences that answer it, or nearly do; none if a name is missing."""
+        for each in self.candidates if not self.missing else ():
             behind = self.candidates[0].score - each.score
             if each.chance >= _NEARLY and behind < _BESIDE:
                 yield each.passage.document_id, *each.span
@@ -89,6 +93,11 @@ class Extractive:
             draft,
             readings=_readings(parts),
             answering=frozenset(place for part in parts for place in part.answering()),
+            unanswered=tuple(
+                asked
+                for asked, part in zip(question.parts, parts, strict=True)
+                if answered and part not in answered
+            ),
             confidence=max(part.sure for part in parts),
         )
 
@@ -96,7 +105,10 @@ class Extractive:
         terms = self._terms(part)
         asked = spelled(part, terms, hits)
         candidates = tuple(select(asked, terms, hits, self._read))
-        return _Part(asked, candidates, tuple(missing_names(asked, hits)))
+        missing = missing_names(asked, hits)
+        known = {word for term in terms if term.found for word in (term.word, term.found)}
+        absent = tuple(name for name in missing if not known.issuperset(words(name)))
+        return _Part(asked, candidates, tuple(missing), absent)
 
 
 def disagreeing(candidates: Sequence[Candidate]) -> Candidate | None:
@@ -146,8 +158,8 @@ def _best(question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _refusal(part: _Part) -> Draft:
-    if part.missing:
-        message = f"Your documents do not mention “{part.missing[0]}”."
+    if part.absent:
+        message = f"Your documents do not mention “{part.absent[0]}”."
         return Draft(status="not_found", message=message)
     if not _about(part.candidates):
         return Draft(status="not_found", message="Nothing in your documents is about that.")

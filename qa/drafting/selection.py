@@ -60,7 +60,7 @@ class Signals:
     defines: float
     """1 if a definition was asked for and the sentence opens as one, else 0."""
     unnamed: float
-    """Share of the question's names that the sentence does not hold, in [0, 1]."""
+    """Share of the question's names and figures that the sentence does not hold, in [0, 1]."""
     unnamed_nearby: float
     """The same for the whole passage."""
 
@@ -100,7 +100,8 @@ class _Asked:
             for word in words(term.found or term.word)
             if word not in _ASKING_WORDS
         }
-        named = frozenset(map(stem, names(question)))
+        figures = {word for word in words(question) if word.isdigit()}
+        named = frozenset(map(stem, names(question))) | figures
         return cls(question, rarity, named)
 
     def within(self, text: str) -> _Within:

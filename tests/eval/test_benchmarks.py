@@ -27,8 +27,9 @@ from eval.benchmarks import (
     expected,
     ranking,
     record,
+    recorded,
 )
-from eval.benchmarks.base import find, read_lines, spread, write_corpus
+from eval.benchmarks.base import find, read_lines, spread, value_of, write_corpus
 from eval.benchmarks.clapnq import questions as clapnq_questions
 from eval.benchmarks.clapnq import rouge_l
 from eval.benchmarks.counterfactual import groups
@@ -45,6 +46,7 @@ from eval.benchmarks.support import (
 )
 from eval.cli import cli
 from eval.gold import Span
+from eval.statistics import Interval
 from qa.embedding import SentenceEmbedder
 from tests.eval.builders import FIRST, SECOND, THIRD, answer
 
@@ -202,7 +204,8 @@ def test_an_adapter_on_a_small_copy_of_its_layout(
     make, known = MADE[name]
     (tmp_path / "data").mkdir()
     make(tmp_path / "data")
-    found = benchmark(name).run(Context(tmp_path / "data", tmp_path / "work", embedder=embedder))
+    measured = benchmark(name).run(Context(tmp_path / "data", tmp_path / "work", embedder=embedder))
+    found = {name: value_of(figure) for name, figure in measured.items()}
     assert found
     assert all(0.0 <= value <= 100.0 for value in found.values())
     assert {each: found[each] for each in known} == known
@@ -327,6 +330,9 @@ def test_recorded_figures_are_those_of_their_limit(tmp_path: Path) -> None:
     assert expected("followups", None, path) == {"word F1": 0.5123}
     assert expected("followups", 10, path) == {"word F1": 0.5}
     assert expected("followups", 20, path) == {}
+    record("squad_open", None, {"joint": Interval(0.75, 0.7, 0.8)}, path)
+    assert expected("squad_open", None, path) == {"joint": Interval(0.75, 0.7, 0.8)}
+    assert [each.limit for each in recorded("followups", path)] == [None, 10]
 
 
 def published(name: str) -> Context:
@@ -338,7 +344,7 @@ def published(name: str) -> Context:
 
 def test_published_follow_ups_are_no_worse_than_measured() -> None:
     found = benchmark("followups").run(published("followup_trec_cast"))
-    assert found["word F1"] >= expected("followups", None)["word F1"] - 0.02
+    assert value_of(found["word F1"]) >= value_of(expected("followups", None)["word F1"]) - 0.02
 
 
 def test_published_squad_answers_stand_where_they_say() -> None:
@@ -376,4 +382,6 @@ def test_figures_measured_before_are_of_known_benchmarks() -> None:
     for name, entries in measured.items():
         for entry in entries:
             assert entry["command"].startswith(f"python -m eval benchmark {name} ")
-            assert all(isinstance(value, float) for value in entry["figures"].values())
+            for figure, value in entry["figures"].items():
+                low, high = value[1:] if isinstance(value, list) else (value, value)
+                assert low <= value_of(expected(name, entry["limit"])[figure]) <= high

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pytest
+from click.testing import CliRunner
 
+from eval import benchmarks
+from eval.cli import cli
+from eval.errors import RunError
 from eval.measures import score
-from eval.report import html, markdown, plots
+from eval.report import html, plots, summary
 from eval.report.curves import (
     area_under_risk,
     calibration,
@@ -17,6 +23,7 @@ from eval.report.curves import (
     confidence,
     latency,
     risk_coverage,
+    risk_figures,
 )
 from eval.report.faults import faults
 from eval.report.page import Run, contexts
@@ -64,6 +71,20 @@ def test_risk_rises_with_the_wrong_answer() -> None:
     assert points == ((0.25, 0.0), (0.5, 0.5), (0.75, pytest.approx(1 / 3)))
     assert area_under_risk(points) == pytest.approx((0 + 1 / 2 + 1 / 3) / 3)
     assert area_under_risk(()) is None
+
+
+def test_risk_in_numbers_follows_the_curve_and_the_draws() -> None:
+    figures = risk_figures(ROWS)  # right, wrong, right, by confidence; the fourth is refused
+    once = np.ones((1, 4))
+    assert figures["AURC"](once) == pytest.approx([(0 + 1 / 2 + 1 / 3) / 3])
+    assert figures["coverage"](once) == pytest.approx([3 / 4])
+    assert figures["coverage at precision 0.9"](once) == pytest.approx([1 / 4])
+    # The wrong one never drawn, the first twice: all three of four are right.
+    drawn = np.array([[2.0, 0.0, 1.0, 1.0]])
+    assert figures["AURC"](drawn) == pytest.approx([0.0])
+    assert figures["coverage at precision 0.9"](drawn) == pytest.approx([3 / 4])
+    # Nothing but the refused one.
+    assert np.isnan(figures["AURC"](np.array([[0.0, 0.0, 0.0, 4.0]])))
 
 
 def test_calibration_by_hand() -> None:
@@ -179,10 +200,39 @@ def test_the_page_shows_every_question_and_what_was_wrong(page: str) -> None:
 
 
 def test_markdown_holds_the_tables() -> None:
-    text = markdown([Run("letters", ROWS, summarise(ROWS, FACTS))])
+    text = summary([Run("letters", ROWS, summarise(ROWS, FACTS))])
     assert "| joint | 0.500 |" in text
     assert "| simple | 4 |" in text
     assert "## letters" in text
+    assert "without the reader" in text
+
+
+def test_the_summary_adds_benchmarks_and_other_pipelines(tmp_path: Path) -> None:
+    run = Run("letters", ROWS, summarise(ROWS, FACTS))
+    (tmp_path / "peers.md").write_text("| measure | Footnote |\n| --- | ---: |\n", encoding="utf-8")
+    text = summary([run], [tmp_path], public=True)
+    assert f"## Beside other pipelines: {tmp_path.name}\n\n| measure | Footnote |" in text
+    for name in benchmarks.NAMES:
+        for entry in benchmarks.recorded(name):
+            assert f"`{entry.command}`" in text
+
+
+def test_a_comparison_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
+    arguments = ["report", str(tmp_path), "--peers", str(tmp_path / "none")]
+    (tmp_path / "rows.jsonl").write_text("".join(each.to_json() + "\n" for each in ROWS))
+    (tmp_path / "summary.json").write_text(json.dumps(summarise(ROWS, FACTS)))
+    with pytest.raises(RunError, match="holds no comparison"):
+        CliRunner().invoke(cli, arguments, catch_exceptions=False)
+
+
+def test_a_summary_alone_is_written_as_markdown(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text("".join(each.to_json() + "\n" for each in ROWS))
+    (tmp_path / "summary.json").write_text(json.dumps(summarise(ROWS, FACTS)))
+    out = tmp_path / "figures.md"
+    done = CliRunner().invoke(cli, ["report", str(tmp_path), "--out", str(out)])
+    assert done.exit_code == 0, done.output
+    assert out.read_text(encoding="utf-8").startswith(f"## {tmp_path.name}")
+    assert not out.with_suffix(".html").exists()
 
 
 def test_the_template_never_turns_escaping_off() -> None:

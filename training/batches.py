@@ -45,12 +45,13 @@ SUPPORT_SHARES = {
     "made+true": (10, 14),
     "made+roles": (8, 11),
     "made+changed": (7, 9),
+    "made+word": (9, 14),
     "made+other": (5, 5),
     "made+answer": (6, 7),
     "made+wrong-answer": (5, 5),
     "made+wrong-roles": (4, 5),
 }
-SUPPORT_STEPS = 0.15  # share of batches that train the support head
+SUPPORT_STEPS = 0.2  # share of batches that train the support head
 POOL = 40  # batches drawn together, so that their examples can be sorted by length
 
 

@@ -1,16 +1,23 @@
 """Claims made from sentences by rule: some follow from the sentence, some do not.
 
 Supported: the sentence itself, a part of it, its clauses in another order, active for passive,
-a question joined to its answer. Contradicted: names exchanged, a number or name replaced, a
-negation added or removed, a question joined to another name of the sentence. Neither: another
-sentence of the same text. Knows nothing about tokens; choices come from the generator passed in.
+a question joined to its answer. Contradicted: names exchanged, a number, name or other word
+replaced, a negation added or removed, a question joined to another name of the sentence. Neither:
+another sentence of the same text. Knows nothing about tokens; choices come from the generator.
 """
 
 import random
 import re
 
 from training.examples import QaExample, SupportExample
-from training.text import content_words, name_spans, names, number_kind, number_spans
+from training.text import (
+    ANTONYMS,
+    content_words,
+    name_spans,
+    names,
+    number_kind,
+    number_spans,
+)
 
 _BE = re.compile(r"\b(is|are|was|were|has|have|had|can|could|will|would|may|should)\b")
 _NOT = re.compile(r"\b(is|are|was|were|has|have|had|can|could|will|would|did|does|do) not\b")
@@ -129,10 +136,30 @@ def changed_polarity(sentence: str, rng: random.Random) -> str | None:
     return sentence[: at.end()] + word + sentence[at.end() :]
 
 
+def changed_word(sentence: str, others: list[str], rng: random.Random) -> str | None:
+    """A word replaced by its opposite or, as often, by one of another sentence that ends alike."""
+    opposites = [m for m in re.finditer(r"[a-z]+", sentence) if m.group() in ANTONYMS]
+    if opposites and rng.random() < 0.5:
+        match = rng.choice(opposites)
+        return _put(sentence, match, ANTONYMS[match.group()])
+    spots = list(re.finditer(r"\b[a-z]{4,}\b", sentence))
+    rng.shuffle(spots)
+    there = sorted({word for text in others for word in re.findall(r"\b[a-z]{4,}\b", text)})
+    for match in spots:
+        fitting = [w for w in there if w[-2:] == match.group()[-2:] and w[:4] not in sentence]
+        if content_words(match.group()) and fitting:
+            return _put(sentence, match, rng.choice(fitting))
+    return None
+
+
+def _put(sentence: str, match: re.Match[str], word: str) -> str:
+    return sentence[: match.start()] + word + sentence[match.end() :]
+
+
 def from_sentence(
     sentence: str, neighbours: list[str], group: str, rng: random.Random
 ) -> list[SupportExample]:
-    """A few claims about one sentence: one supported, one or two contradicted, one neither."""
+    """A few claims about one sentence: one supported, up to three contradicted, one neither."""
     others = sorted({name for text in neighbours for name in names(text)})
     true = [truncated(sentence, rng), reordered(sentence, rng), sentence]
     roles = wrong_voice(sentence) or swapped_roles(sentence, rng)
@@ -145,6 +172,8 @@ def from_sentence(
     made.append(("true", base, "supported"))
     if roles:
         made.append(("roles", roles, "contradicted"))
+    if word := changed_word(base if rng.random() < 0.5 else sentence, neighbours, rng):
+        made.append(("word", word, "contradicted"))
     wrong = [claim for claim in false if claim]
     if wrong:
         made.append(("changed", rng.choice(wrong), "contradicted"))

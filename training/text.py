@@ -26,6 +26,19 @@ STOP_WORDS = frozenset(
     "during each every following however most no one only other since through until upon".split()
 )
 
+ANTONYMS = {
+    "first": "last", "largest": "smallest", "highest": "lowest", "oldest": "newest",
+    "most": "fewest", "more": "fewer", "before": "after", "increase": "decrease",
+    "increased": "decreased", "north": "south", "northern": "southern", "east": "west",
+    "eastern": "western", "longest": "shortest", "best": "worst", "early": "late",
+    "earliest": "latest", "major": "minor", "above": "below", "win": "lose", "won": "lost",
+    "begin": "end", "began": "ended", "start": "stop", "started": "stopped", "open": "close",
+    "opened": "closed", "male": "female", "true": "false", "maximum": "minimum", "upper": "lower",
+    "strong": "weak", "rich": "poor", "join": "leave", "joined": "left", "rise": "fall",
+    "rose": "fell", "common": "rare", "modern": "ancient", "born": "buried", "bought": "sold",
+}  # fmt: skip
+ANTONYMS |= {value: key for key, value in ANTONYMS.items()}
+
 
 def words(text: str) -> list[str]:
     """Lower-cased words in order."""

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from training.examples import QaExample
 from training.text import (
+    ANTONYMS,
     STOP_WORDS,
     content_words,
     name_spans,
@@ -21,18 +22,6 @@ from training.text import (
     sentence_spans,
 )
 
-_ANTONYMS = {
-    "first": "last", "largest": "smallest", "highest": "lowest", "oldest": "newest",
-    "most": "fewest", "more": "fewer", "before": "after", "increase": "decrease",
-    "increased": "decreased", "north": "south", "northern": "southern", "east": "west",
-    "eastern": "western", "longest": "shortest", "best": "worst", "early": "late",
-    "earliest": "latest", "major": "minor", "above": "below", "win": "lose", "won": "lost",
-    "begin": "end", "began": "ended", "start": "stop", "started": "stopped", "open": "close",
-    "opened": "closed", "male": "female", "true": "false", "maximum": "minimum", "upper": "lower",
-    "strong": "weak", "rich": "poor", "join": "leave", "joined": "left", "rise": "fall",
-    "rose": "fell", "common": "rare", "modern": "ancient", "born": "buried", "bought": "sold",
-}  # fmt: skip
-_ANTONYMS |= {value: key for key, value in _ANTONYMS.items()}
 # Where a question says what it wants to know: the thing counted, the kind of thing, the quality of
 # a subject, and what the subject did.
 _FOCUS = {
@@ -136,10 +125,10 @@ def _alternatives(
 def turned_round(example: QaExample, rng: random.Random) -> QaExample | None:
     """The question with a word replaced by its antonym or, failing that, negated."""
     question = example.question
-    turnable = [m for m in re.finditer(r"[A-Za-z]+", question) if m.group() in _ANTONYMS]
+    turnable = [m for m in re.finditer(r"[A-Za-z]+", question) if m.group() in ANTONYMS]
     if turnable:
         match = rng.choice(turnable)
-        new = _ANTONYMS[match.group()]
+        new = ANTONYMS[match.group()]
         changed = question[: match.start()] + new + question[match.end() :]
     else:
         at = _AUXILIARY.search(question)

@@ -10,6 +10,7 @@ probabilities that the evidence contradicts the claim.
 from __future__ import annotations
 
 import random
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,7 +20,7 @@ from qa.reader import Reader
 from training.claims import reordered, wrong_voice
 from training.evaluate import read_squad
 from training.perturbations import perturbed
-from training.text import sentences
+from training.text import ANTONYMS, sentences
 
 Pairs = Sequence[tuple[str, str]]
 PER_ROW = 200
@@ -36,7 +37,36 @@ def rows(data: Path) -> dict[str, Pairs]:
     restated = _made(passages, lambda sentence, rng: reordered(sentence, rng))
     turned = _made(passages, lambda sentence, rng: wrong_voice(sentence))
     true = {row: made.pop(row) for row in ("verbatim", "truncated")}
-    return {**true, "reordered": restated, **made, "wrong voice": turned}
+    opposite = _made(passages, lambda sentence, rng: _opposite(sentence))
+    other = _made(passages, lambda sentence, rng: _other_word(sentence, rng.choice(passages), rng))
+    return {
+        **true, "reordered": restated, **made, "wrong voice": turned,
+        "opposite word": opposite, "another word": other,
+    }  # fmt: skip
+
+
+def _opposite(sentence: str) -> str | None:
+    """The first word that has an opposite in the list replaced by it."""
+    for match in re.finditer(r"[a-z]+", sentence):
+        if match.group() in ANTONYMS:
+            return sentence[: match.start()] + ANTONYMS[match.group()] + sentence[match.end() :]
+    return None
+
+
+def _other_word(sentence: str, passage: str, rng: random.Random) -> str | None:
+    """A word that is no name replaced by one of another passage that ends alike."""
+    spots = list(re.finditer(r"\b[a-z]{5,}\b", sentence))
+    if not spots:
+        return None
+    spot = rng.choice(spots)
+    fitting = [
+        word
+        for word in re.findall(r"\b[a-z]{5,}\b", passage)
+        if word[-2:] == spot.group()[-2:] and word[:4] not in sentence
+    ]
+    if not fitting:
+        return None
+    return sentence[: spot.start()] + rng.choice(fitting) + sentence[spot.end() :]
 
 
 def _made(passages: Sequence[str], change: Callable[[str, random.Random], str | None]) -> Pairs:

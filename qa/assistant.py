@@ -38,7 +38,7 @@ from qa.retriever import PassageRetriever
 from qa.settings import Settings
 from qa.updating import Progress, Report
 from qa.where import Where
-from qa.writing import Checker, Responsive, Written, write
+from qa.writing import Checker, Responsive, Written, judge_by, write
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -232,7 +232,7 @@ class Assistant:
         """
         if self._writer is None or draft.status not in ("answered", "unsupported"):
             return Written()
-        checker = Checker(hits, index.document)
+        checker = Checker(hits, index.document, judge_by(self._reader.support))
         sentences = self._writer.stream(asked, hits)
         return (yield from write(sentences, checker, _responsive(draft)))
 

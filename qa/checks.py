@@ -13,6 +13,7 @@ from itertools import combinations
 
 from rapidfuzz.distance import LCSseq
 
+from qa.opposites import opposite
 from qa.text import (
     NEGATIONS,
     fold,
@@ -36,6 +37,7 @@ _CONNECTIVES = frozenset(
     therefore together while yes yet""".split()
 )
 """Words that open a sentence and say nothing of their own."""
+_JOINING_STEMS = frozenset(map(stem, _CONNECTIVES))
 _HEDGES = frozenset(
     """may might could would should allegedly supposedly possibly perhaps probably
     likely""".split()
@@ -69,6 +71,9 @@ def check(sentence: str, evidence: str) -> str:
         return f"the name '{min(foreign)}' is not in the source sentence"
     if foreign := claim.openings - {w for w in claim.openings if stem(w) in source.stems}:
         return f"it opens with '{min(foreign)}', which is not in the source sentence"
+    if turned := opposite(claim.forms.keys(), source.forms.keys()):
+        said, there = claim.forms[turned[0]], source.forms[turned[1]]
+        return f"it says '{said}' where the source sentence says '{there}'"
     if _polarity_differs(claim, source):
         return "it says yes where the source sentence says no, or the reverse"
     if coverage(sentence, evidence) < LEAST_COVERAGE:
@@ -84,6 +89,17 @@ def coverage(sentence: str, evidence: str) -> float:
     """Share of the sentence's content stems that the evidence holds, in [0, 1]."""
     wanted = _facts(sentence).stems
     return len(wanted & _facts(evidence).stems) / len(wanted) if wanted else 0.0
+
+
+def foreign_words(sentence: str, evidence: str) -> frozenset[str]:
+    """A sentence's content words that the evidence holds in no form.
+
+    Numbers and the words that only join sentences are left out. Whether such a word says the same
+    as the evidence is no matter of comparing words.
+    """
+    claim, source = _facts(sentence), _facts(evidence)
+    foreign = claim.stems - source.stems - _JOINING_STEMS
+    return frozenset(claim.forms[each] for each in foreign if not numbers(claim.forms[each]))
 
 
 def kept_in_order(sentence: str, evidence: str) -> bool:
@@ -102,6 +118,11 @@ class _Facts:
     @cached_property
     def stems(self) -> frozenset[str]:
         return frozenset(stems(self._folded))
+
+    @cached_property
+    def forms(self) -> dict[str, str]:
+        """The stem of each of its words, function words too, and the word as it stands there."""
+        return {stem(word): word for word in self.words}
 
     @cached_property
     def words(self) -> frozenset[str]:

@@ -15,14 +15,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.checks import LEAST_COVERAGE, check, coverage, kept_in_order
+from qa.checks import LEAST_COVERAGE, check, coverage, foreign_words
 from qa.records import Citation, Claim, Document, DraftSentence, Hit, Origin, Passage, ShortAnswer
 from qa.text import Folded, fold, tidy
 
 Documents = Callable[[str], Document]
 """Gives the document of an id, as it was indexed."""
 Judge = Callable[[str, str], bool]
-"""(claim, evidence sentence) → whether the evidence contradicts the claim."""
+"""(claim, evidence sentence) → whether the evidence bears out what the claim says."""
 
 _MOST_EVIDENCE = 12
 _NOTHING_LIKE_IT = "no source sentence says anything like it"
@@ -120,12 +120,15 @@ def verify(
 def _refused(sentence: str, evidence: str, judge: Judge | None) -> str:
     """Why one piece of evidence does not do.
 
-    A judge is asked only where the words do not tell: not about words of the evidence in order.
+    A judge is asked only where the words do not tell: where the sentence has words of its own.
     """
     problem = check(sentence, evidence)
-    if problem or judge is None or kept_in_order(sentence, evidence):
+    if problem or judge is None:
         return problem
-    return "the source sentence contradicts it" if judge(sentence, evidence) else ""
+    foreign = foreign_words(sentence, evidence)
+    if not foreign or judge(sentence, evidence):
+        return ""
+    return f"the source sentence does not bear out its word '{min(foreign)}'"
 
 
 def _evidence(hits: Sequence[Hit]) -> Iterable[Evidence]:

@@ -22,9 +22,9 @@ Responsive = Callable[[Claim], bool]
 Supports = Callable[[Sequence[tuple[str, str]]], Sequence[Support]]
 """(claim, evidence) pairs → what each evidence says to its claim, as the reader reads it."""
 
-CONTRADICTED = 0.9
-"""The probability from which a contradiction counts. What is asked at all has passed the checks,
-so a doubt is no reason to refuse: tests/benchmarks/claims.py shows what lower values cost."""
+SUPPORTED = 0.5
+"""The least probability of support for a sentence with words of its own; what other values give
+and cost: tests/benchmarks/claims.py."""
 BESIDE_THE_POINT = "it is supported but does not answer the question"
 TAKEN_BACK = "the model wrote it while thinking, before its answer"
 
@@ -86,9 +86,9 @@ class Checker:
         return cited.numbered(self._markers.setdefault(cited.place, len(self._markers) + 1))
 
 
-def judge_by(supports: Supports, start: float = CONTRADICTED) -> Judge:
-    """A judge that finds a contradiction where the reader gives it at least `start`."""
-    return lambda claim, evidence: supports([(claim, evidence)])[0].contradicted >= start
+def judge_by(supports: Supports, start: float = SUPPORTED) -> Judge:
+    """A judge that believes the reader where it gives support at least the probability `start`."""
+    return lambda claim, evidence: supports([(claim, evidence)])[0].supported >= start
 
 
 def write(

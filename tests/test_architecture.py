@@ -18,6 +18,7 @@ SOURCES = sorted((ROOT / "qa").rglob("*.py"))
 LAYERS = [
     "errors plain",
     "records text settings where reader",
+    "opposites",
     "checks",
     "corpus chunking index embedding drafting citation question retriever rates",
     "batches recheck writing",

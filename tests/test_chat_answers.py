@@ -233,24 +233,34 @@ def test_the_rule_completes_a_follow_up_that_the_model_spoils(
     assert "Question: And when did it do so (" in model.prompts[1]
 
 
-@pytest.mark.parametrize(("contradicted", "verdict"), [(0.2, "supported"), (0.95, "unsupported")])
-def test_a_judge_refuses_only_a_clear_contradiction(
-    articles: Assistant, contradicted: float, verdict: str
+def test_a_word_of_the_models_own_must_say_what_the_source_says(articles: Assistant) -> None:
+    false = "Japan refunded $500 million to the Genesis Mission."
+    answer = writing(articles, lambda prompt: [cited(prompt, false, "$500 million")]).ask(QUESTION)
+    refused, *taken = answer.claims
+    assert (refused.sentence, refused.verdict) == (false, "unsupported")
+    assert "'refunded'" in refused.reason
+    assert taken == list(articles.ask(QUESTION).claims)
+
+
+@pytest.mark.parametrize(("supported", "verdict"), [(0.9, "supported"), (0.1, "unsupported")])
+def test_a_judge_is_believed_about_words_of_their_own(
+    articles: Assistant, supported: float, verdict: str
 ) -> None:
     asked: list[tuple[str, str]] = []
 
     def supports(pairs: Sequence[tuple[str, str]]) -> list[Support]:
         asked.extend(pairs)
-        return [Support(0.0, contradicted, 1 - contradicted)] * len(pairs)
+        return [Support(supported, 1 - supported, 0.0)] * len(pairs)
 
     checker = Checker(articles.search(QUESTION), articles.index.document, judge_by(supports))
     verbatim, _ = checker.check(
         DraftSentence(articles.ask(QUESTION).shown[0].sentence), "generated"
     )
     assert (verbatim.verdict, asked) == ("supported", [])
-    restated, _ = checker.check(DraftSentence(TRUE), "generated")
-    assert restated.verdict == verdict
-    assert asked[0][0] == TRUE
+    restated = "Japan pledged and committed $500 million to the Genesis Mission."
+    claim, _ = checker.check(DraftSentence(restated), "generated")
+    assert claim.verdict == verdict
+    assert asked[0][0] == restated
 
 
 def test_a_question_that_stands_alone_is_not_rewritten(articles: Assistant) -> None:

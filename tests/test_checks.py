@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.checks import check, coverage, kept_in_order
+from qa.checks import check, coverage, foreign_words, kept_in_order
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,36 @@ def test_a_condition_or_doubt_is_not_left_out(claim: str, evidence: str, reason:
     found = check(claim, evidence)
     assert bool(found) == bool(reason)
     assert reason in found or reason == "will"
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "reason"),
+    [
+        ("Exports fell by 5% in May.", "Exports rose by 5% in May.", "'fell'"),
+        ("In May exports of coal fell 5%.", "In May exports of coal dropped 5%.", ""),
+        ("Harrow sold the mine.", "Harrow bought the mine in May.", "'bought'"),
+        ("Coal exports to Merton grew.", "Coal exports to Merton rose but imports fell.", ""),
+        ("Imports and exports rose or fell.", "Imports rose and exports fell.", ""),
+        (
+            "It is the oldest bridge of Aldwater.",
+            "It is the newest bridge of Aldwater.",
+            "'newest'",
+        ),
+        ("More than half of Harrow agreed.", "Less than half of Harrow agreed.", "'less'"),
+        ("The mine closed before the war.", "The mine closed after the war.", "'after'"),
+    ],
+)
+def test_an_opposite_word_is_refused(claim: str, evidence: str, reason: str) -> None:
+    found = check(claim, evidence)
+    assert bool(found) == bool(reason)
+    assert reason in found
+
+
+def test_words_of_a_sentence_that_its_evidence_lacks() -> None:
+    evidence = "Harrow bought the mine of Aldwater for 5 million pounds in May."
+    assert foreign_words("In May, Harrow bought the mine.", evidence) == set()
+    assert foreign_words("However, Harrow bought five mines.", evidence) == set()
+    assert foreign_words("Harrow destroyed the whole mine.", evidence) == {"destroyed", "whole"}
 
 
 def test_the_share_of_words() -> None:

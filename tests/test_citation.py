@@ -159,7 +159,7 @@ def test_a_judge_is_asked_only_where_the_words_do_not_tell() -> None:
 
     def judge(claim: str, evidence: str) -> bool:
         asked.append((claim, evidence))
-        return True
+        return "sealed" in claim
 
     def verdict(text: str) -> tuple[str, str]:
         drafted = DraftSentence(text)
@@ -171,9 +171,16 @@ def test_a_judge_is_asked_only_where_the_words_do_not_tell() -> None:
     assert verdict("It was signed on 27 January 2026.") == ("supported", "")
     assert verdict("It was signed on 28 January 2026.")[0] == "unsupported"
     assert asked == []
-    restated = "RIKEN and Fujitsu signed it on 27 January 2026."
-    assert verdict(restated) == ("unsupported", "the source sentence contradicts it")
-    assert [claim for claim, _ in asked] == [restated]
+    assert verdict("RIKEN and Fujitsu signed it on 27 January 2026.") == ("supported", "")
+    assert asked == []
+    sealed = "RIKEN and Fujitsu sealed and signed it on 27 January 2026."
+    cursed = "RIKEN and Fujitsu cursed and signed it on 27 January 2026."
+    assert verdict(sealed) == ("supported", "")
+    assert verdict(cursed) == (
+        "unsupported",
+        "the source sentence does not bear out its word 'cursed'",
+    )
+    assert [claim for claim, _ in asked] == [sealed, cursed]
 
 
 def test_the_short_answer_is_pinned_inside_its_sentence() -> None:

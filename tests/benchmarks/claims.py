@@ -3,8 +3,8 @@
 DATA is the folder of the published data; claims are made from paragraphs of `squad_open`, which
 no training example came from, each held against the one sentence it was made from. WEIGHTS is a
 reader's folder, the packaged one by default. Columns: the checks of numbers, names, polarity and
-words; all checks; all checks and the reader as judge, which refuses from each of several
-probabilities that the evidence contradicts the claim.
+words; all checks; all checks and the reader as judge, which is asked where a claim has words of its
+own and accepts it from each of several probabilities of support.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from qa.checks import check, kept_in_order
+from eval.benchmarks.base import read_lines
+from eval.benchmarks.support import SETS
+from qa.checks import check, foreign_words
 from qa.reader import Reader
 from training.claims import reordered, wrong_voice
 from training.evaluate import read_squad
@@ -23,10 +25,19 @@ from training.perturbations import perturbed
 from training.text import ANTONYMS, sentences
 
 Pairs = Sequence[tuple[str, str]]
+Item = tuple[str, Sequence[str]]
+"""A claim, and the sentences of its evidence."""
 PER_ROW = 200
 SEED = 13
-FROM = (0.3, 0.5, 0.7, 0.9)
-LATER = ("it states what", "it leaves out the condition", "names stand", "a name or", "who did")
+FROM = (0.3, 0.5, 0.7, 0.8, 0.9)
+LATER = (
+    "it says '",
+    "it states what",
+    "it leaves out the condition",
+    "names stand",
+    "a name or",
+    "who did",
+)
 """The reasons of the checks beyond numbers, names, polarity and words."""
 
 
@@ -76,28 +87,47 @@ def _made(passages: Sequence[str], change: Callable[[str, random.Random], str | 
     return rng.sample(changed, min(PER_ROW, len(changed)))
 
 
-def accepted(pairs: Pairs, reader: Reader) -> list[float]:
-    """The share of pairs accepted, in percent, for each column."""
-    problems = [check(claim, evidence) for claim, evidence in pairs]
-    words = [not problem or problem.startswith(LATER) for problem in problems]
-    passed = [not problem for problem in problems]
-    columns = [words, passed]
-    against = [judged.contradicted for judged in reader.support(pairs)]
-    sure = [kept_in_order(claim, evidence) for claim, evidence in pairs]
+def written(data: Path) -> dict[str, list[Item]]:
+    """Claims that people wrote, each with the sentences of its evidence, by their label."""
+    found: dict[str, list[Item]] = {"people's, supported": [], "people's, not supported": []}
+    for file in SETS.values():
+        for line in read_lines(data / "support_bench", f"{file}.jsonl.gz"):
+            row = "supported" if line["label"] == "supported" else "not supported"
+            found[f"people's, {row}"].append((line["claim"], sentences(line["premise"])))
+    return found
+
+
+def accepted(items: Sequence[Item], reader: Reader) -> list[float]:
+    """The share of claims that a sentence of theirs carries, in percent, for each column."""
+    pairs = [(at, claim, text) for at, (claim, texts) in enumerate(items) for text in texts]
+    problems = [check(claim, text) for _, claim, text in pairs]
+    likely = {
+        pair: not problem or problem.startswith(LATER)
+        for pair, problem in zip(pairs, problems, strict=True)
+    }
+    passed = [pair for pair, problem in zip(pairs, problems, strict=True) if not problem]
+    judged = reader.support([(claim, text) for _, claim, text in passed])
+    chances = [
+        each.supported if foreign_words(claim, text) else 1.0
+        for (_, claim, text), each in zip(passed, judged, strict=True)
+    ]
+    columns = [{at for (at, _, _), good in likely.items() if good}, {at for at, _, _ in passed}]
     for start in FROM:
-        kept = [chance < start or known for chance, known in zip(against, sure, strict=True)]
-        columns.append([a and b for a, b in zip(passed, kept, strict=True)])
-    return [100 * sum(column) / len(pairs) for column in columns]
+        sure = zip(passed, chances, strict=True)
+        columns.append({at for (at, _, _), chance in sure if chance >= start})
+    return [100 * len(column) / len(items) for column in columns]
 
 
 def main() -> None:
     """Prints shares accepted, one row for each kind of change."""
+    data = Path(sys.argv[1])
     reader = Reader.load(Path(sys.argv[2]) if len(sys.argv) > 2 else None)
     columns = ["words", "checks", *(f"judge {start}" for start in FROM), "n"]
     print(f"{'accepted, %':<30}" + "".join(f"{column:>11}" for column in columns))
-    for row, pairs in rows(Path(sys.argv[1])).items():
-        shares = "".join(f"{share:11.1f}" for share in accepted(pairs, reader))
-        print(f"{row:<30}{shares}{len(pairs):11}", flush=True)
+    made = {row: [(claim, [text]) for claim, text in pairs] for row, pairs in rows(data).items()}
+    for row, items in {**made, **written(data)}.items():
+        shares = "".join(f"{share:11.1f}" for share in accepted(items, reader))
+        print(f"{row:<30}{shares}{len(items):11}", flush=True)
 
 
 if __name__ == "__main__":

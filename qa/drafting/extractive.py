@@ -154,7 +154,10 @@ def _best(question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
         return [best]
     many = more or share(candidates) < _SURE_SHARE
     near = best.score - (_NEAR_ENOUGH_OF_MANY if more else _NEAR_ENOUGH)
-    return [c for c in candidates[: MOST_SENTENCES if many else 2] if c.score >= near]
+    enough = [c for c in candidates if c.score >= near]
+    distinct = {each.text: each for each in reversed(enough)}  # of the same words, the best place
+    most = MOST_SENTENCES if many else 2
+    return sorted(distinct.values(), key=enough.index)[:most]
 
 
 def _refusal(part: _Part) -> Draft:

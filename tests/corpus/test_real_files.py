@@ -59,6 +59,12 @@ QUESTIONS = [
         "What is Retrieval-Augmented Generation (RAG)?",
         "AIエージェントとRAGの統合",
     ),
+    (
+        "mixed_formats",
+        "paper.pdf",
+        "What does the interpretability of a model refer to?",
+        "page 3",
+    ),
     ("mixed_formats", "duplicate_media.pdf", "Which text is under table 3?", "page 3"),
     (
         "mixed_formats",

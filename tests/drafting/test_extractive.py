@@ -69,6 +69,18 @@ def test_a_sentence_that_answers_both_halves_stands_once(harbour: Assistant) -> 
     assert len(set(sentences)) == len(sentences)
 
 
+def test_the_same_words_in_two_documents_stand_once(
+    tmp_path: Path, embedder: SentenceEmbedder
+) -> None:
+    for name, more in (("one", "Gulls nest there."), ("two", "The ferry leaves at noon.")):
+        text = f"Why the old harbour closed: the bay had silted up. {more}"
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    answer = Assistant.from_folder(tmp_path, embedder=embedder).ask("Why did the harbour close?")
+    sentences = [claim.sentence for claim in answer.shown]
+    assert any("silted up" in sentence for sentence in sentences)
+    assert len(sentences) == len(set(sentences))
+
+
 def test_sources_that_disagree_are_both_shown(tmp_path: Path, embedder: SentenceEmbedder) -> None:
     for name, year in (("a.txt", "1871"), ("b.txt", "1874")):
         (tmp_path / name).write_text(

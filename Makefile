@@ -3,6 +3,11 @@ PYTHON ?= python3
 VENV   := .venv
 RUN    := $(VENV)/bin/python
 
+# Public benchmarks and the folder of each in DATA: those that ask 300 questions, and those run whole.
+ASKED := squad_open=squad_open clapnq=clapnq chunking_eval=chunking_eval
+WHOLE := nfcorpus=beir cranfield=cranfield multihop=multihop rgb=rgb \
+         followups=followup_trec_cast support_bench=support_bench
+
 .PHONY: help chat test check gold gate figures browser clean
 
 help: ## list the targets
@@ -26,12 +31,18 @@ gate: $(VENV)/installed-test ## hold their figures to eval/gold/articles.dev.bou
 	$(RUN) -m eval run --gold eval/gold/articles.dev.jsonl --corpus corpus --out runs/gate --again
 	$(RUN) -m eval gate runs/gate --bounds eval/gold/articles.dev.bounds.json
 
-figures: $(VENV)/installed-test ## every figure of the README that needs the published data in DATA
+figures: $(VENV)/installed-test ## every figure that needs published data (DATA=), and docs/FIGURES.md
 	@test -d "$(DATA)" || { echo "name the folder of the published data: make figures DATA=FOLDER"; exit 2; }
 	$(RUN) -m eval run --gold eval/gold/articles.dev.jsonl --corpus corpus --out runs/dev --again
 	$(RUN) -m eval run --gold eval/gold/articles.test.jsonl --corpus corpus --out runs/test --again
 	$(RUN) -m training evaluate --data "$(DATA)" --questions 400
-	$(RUN) -m eval benchmark squad_open --data "$(DATA)/squad_open" --limit 400
+	$(RUN) -m tests.benchmarks.claims "$(DATA)"
+	$(RUN) -m eval responsive --data "$(DATA)"
+	for each in $(ASKED); do \
+	  $(RUN) -m eval benchmark $${each%=*} --data "$(DATA)/$${each#*=}" --limit 300 --record || exit; done
+	for each in $(WHOLE); do \
+	  $(RUN) -m eval benchmark $${each%=*} --data "$(DATA)/$${each#*=}" --record || exit; done
+	$(RUN) -m eval report runs/dev runs/test --benchmarks --out docs/FIGURES.md $(PEERS:%=--peers %)
 
 browser: ## the system's Chromium, for the tests of the page
 	@sh tests/browser.sh

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any, Protocol
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
+from langchain_core.language_models import BaseChatModel, LangSmithParams
 from langchain_core.messages import (
     AIMessage,
     AIMessageChunk,
@@ -68,6 +68,12 @@ class LlamaCpp(BaseChatModel):
     @property
     def _name(self) -> str:
         return str(self.llama.metadata.get("general.name", "gguf"))
+
+    def _get_ls_params(self, stop: list[str] | None = None, **kwargs: Any) -> LangSmithParams:
+        """What callbacks are told of the model; nothing is sent anywhere."""
+        params = super()._get_ls_params(stop=stop, **kwargs)
+        params["ls_model_name"] = str(kwargs.get("model") or self._name)
+        return params
 
     def _resolve_model_profile(self) -> Any:
         return {"max_input_tokens": self.llama.n_ctx()}

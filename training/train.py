@@ -46,6 +46,7 @@ class Settings:
     seed: int = 13
     workers: int = 2  # threads, one core each
     checkpoint_minutes: float = 5.0
+    keep: float = 0.5  # share of the checkpoint's weights, where a run started from one
 
 
 def rate_factor(passed: float, warm_up: float) -> float:
@@ -159,8 +160,26 @@ class Run:
             lines.write(json.dumps(row) + "\n")
 
 
+def mix(start: Path, end: Path, share: float) -> None:
+    """Put `share` of the weights that a run started from into those it ended with.
+
+    Wortsman et al. 2022, "Robust fine-tuning of zero-shot models": between the two lies what
+    keeps most of the one and most of the other.
+    """
+    from safetensors.torch import load_file, save_file
+
+    before, after = load_file(start), load_file(end)
+    mixed = {name: torch.lerp(after[name], before[name], share) for name in after}
+    partial = end.with_suffix(".partial")
+    save_file(mixed, partial)
+    partial.replace(end)
+
+
 def train(out: Path, encoder: Path, settings: Settings, start: Path | None = None) -> None:
-    """Train on `out/train.jsonl` from the encoder in the folder `encoder`, or from a checkpoint."""
+    """Train on `out/train.jsonl` from the encoder in the folder `encoder`, or from a checkpoint.
+
+    After a run from a checkpoint `average.safetensors` holds `settings.keep` of its weights.
+    """
     torch.manual_seed(settings.seed)
     examples = read_examples(out / "train.jsonl")
     encoded = Encoder(load_tokenizer(encoder / "tokenizer.json"), settings.seed).encode(examples)
@@ -169,3 +188,5 @@ def train(out: Path, encoder: Path, settings: Settings, start: Path | None = Non
     (out / "log.jsonl").unlink(missing_ok=True)
     model = load(start, encoder) if start else ReaderModel.from_encoder(encoder)
     Run(model, mixture, out, settings).train()
+    if start and settings.keep:
+        mix(start, out / "average.safetensors", settings.keep)

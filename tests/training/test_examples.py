@@ -3,9 +3,13 @@
 import random
 from pathlib import Path
 
+import torch
+from safetensors.torch import load_file, save_file
+
 from training.claims import (
     changed_number,
     changed_polarity,
+    changed_word,
     from_question,
     from_sentence,
     reordered,
@@ -16,6 +20,7 @@ from training.claims import (
 from training.examples import QaExample, SupportExample, read_examples, write_examples
 from training.prepare import is_held_out, made_questions
 from training.text import names, number_spans, sentences
+from training.train import mix
 from training.unanswerable import closest_passages, single_sentences, swapped_entity, turned_round
 
 FIRST = (
@@ -35,6 +40,31 @@ def test_sentences_names_and_numbers() -> None:
     assert sentences(FIRST)[1] == "Its first telescope came from Bremen."
     assert names(FIRST) == ["Ada Quill", "Bremen", "Quill", "Delft"]
     assert [FIRST[s:e] for s, e in number_spans(FIRST)] == ["1871", "1902"]
+
+
+def test_one_word_is_changed_and_nothing_else() -> None:
+    rng = random.Random(1)
+    source = "The first telescope came from Bremen and was installed by Ada Quill."
+    others = ["It was founded there.", "The rooms were painted white."]
+    changed = {changed_word(source, others, rng) for _ in range(40)}
+    assert "The last telescope came from Bremen and was installed by Ada Quill." in changed
+    assert None not in changed
+    for claim in changed:
+        assert claim is not None
+        pairs = zip(claim.split(), source.split(), strict=True)
+        ((new, old),) = [pair for pair in pairs if pair[0] != pair[1]]
+        assert old.islower()
+        assert new in ("last", "founded", "painted")
+    assert changed_word("Ada Quill.", others, rng) is None
+
+
+def test_weights_are_mixed_between_start_and_end(tmp_path: Path) -> None:
+    start, end = tmp_path / "start.safetensors", tmp_path / "end.safetensors"
+    save_file({"w": torch.tensor([0.0, 4.0])}, start)
+    save_file({"w": torch.tensor([2.0, 8.0])}, end)
+    mix(start, end, 0.25)
+    assert load_file(end)["w"].tolist() == [1.5, 7.0]
+    assert load_file(start)["w"].tolist() == [0.0, 4.0]
 
 
 def test_a_look_alike_passage_holds_no_answer() -> None:

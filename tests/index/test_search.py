@@ -87,7 +87,8 @@ def bm25(built: Built, terms: list[str]) -> dict[str, float]:
 
 def content(question: str) -> list[str]:
     words = re.findall(r"\w+", question.lower())
-    return [word for word in dict.fromkeys(words) if word not in ("the", "and") and len(word) > 1]
+    spoken = [word for word in dict.fromkeys(words) if word not in ("the", "and")]
+    return [word for word in spoken if len(word) > 1 or word.isdigit()]
 
 
 def scaled(scores: dict[str, float]) -> dict[str, float]:

@@ -87,3 +87,12 @@ class Llama:
         for text, finish in written:
             delta = {} if finish else {"content": text}
             yield {"choices": [{"delta": delta, "finish_reason": finish}]}
+
+
+def llama_log_callback(function: Any) -> Any:
+    """What the real one needs to call a function of Python."""
+    return function
+
+
+def llama_log_set(callback: Any, data: Any) -> None:
+    """Takes what is to hear its remarks; it has none."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Protocol
 
@@ -150,6 +151,7 @@ def load(path: Path, context: int | None, answer_tokens: int, most: int) -> Llam
         import llama_cpp
     except ImportError as error:
         raise MissingExtra("llama-cpp-python", "a model of 'llamacpp'", "llamacpp") from error
+    _quieten(llama_cpp)
     trained = _trained(llama_cpp, path)
     if context is not None and context > trained:
         raise ModelError(
@@ -158,6 +160,14 @@ def load(path: Path, context: int | None, answer_tokens: int, most: int) -> Llam
         )
     llama = _opened(llama_cpp, path, n_ctx=context or min(trained, most), n_threads=_threads())
     return LlamaCpp(llama=llama, max_tokens=min(answer_tokens, llama.n_ctx() // 4))
+
+
+@lru_cache(maxsize=1)
+def _quieten(llama_cpp: Any) -> Any:
+    """Keeps its remarks off the terminal; errors are raised. What is returned must stay alive."""
+    silent = llama_cpp.llama_log_callback(lambda level, text, data: None)
+    llama_cpp.llama_log_set(silent, None)
+    return silent
 
 
 def _trained(llama_cpp: Any, path: Path) -> int:

@@ -228,9 +228,11 @@ class Assistant:
         """The chat model's verified sentences, if there is one and it has something to write.
 
         It is not asked about what the documents never mention, nor where they disagree: there
-        the no, or both sides, must stand whatever a model would write.
+        the no, or both sides, must stand whatever a model would write. Nor is it where no
+        sentence answers, as on a name that no passage holds: nothing it wrote could be shown.
         """
-        if self._writer is None or draft.status not in ("answered", "unsupported"):
+        asks = draft.status in ("answered", "unsupported") and draft.answering
+        if self._writer is None or not asks:
             return Written()
         checker = Checker(hits, index.document, judge_by(self._reader.support))
         sentences = self._writer.stream(asked, hits)

@@ -87,9 +87,9 @@ class Checker:
         return cited.numbered(self._markers.setdefault(cited.place, len(self._markers) + 1))
 
 
-def judge_by(supports: Supports, start: float = SUPPORTED) -> Judge:
-    """A judge that believes the reader where it gives support at least the probability `start`."""
-    return lambda claim, evidence: supports([(claim, evidence)])[0].supported >= start
+def judge_by(supports: Supports) -> Judge:
+    """A judge that believes the reader where it gives support at least `SUPPORTED`."""
+    return lambda claim, evidence: supports([(claim, evidence)])[0].supported >= SUPPORTED
 
 
 def write(

@@ -64,20 +64,13 @@ def test_an_unknown_name_is_said_to_be_missing(articles: Assistant) -> None:
     assert answer.hits, "what was considered stays in the ledger"
 
 
-def test_a_name_that_other_passages_hold_is_not_said_to_be_missing(
-    tmp_path: Path, embedder: SentenceEmbedder
-) -> None:
-    for at in range(12):
-        text = f"The harbour of town {at} was built by the guild of masons in {1500 + at}."
-        (tmp_path / f"{at}.txt").write_text(text, encoding="utf-8")
-    (tmp_path / "other.txt").write_text("Ada Brunel likes oysters.", encoding="utf-8")
-    assistant = Assistant.from_folder(tmp_path, embedder=embedder, settings=Settings(hits=2))
-    answer = assistant.ask("Which harbour of the guild of masons was built by Zanzibar?")
+def test_a_name_that_other_passages_hold_is_not_said_to_be_missing(harbours: Assistant) -> None:
+    answer = harbours.ask("Which harbour of the guild of masons was built by Zanzibar?")
     assert (answer.status, answer.text) == (
         "not_found",
         "Your documents do not mention “Zanzibar”.",
     )
-    answer = assistant.ask("Which harbour of the guild of masons did Oysters build?")
+    answer = harbours.ask("Which harbour of the guild of masons did Oysters build?")
     assert answer.status != "answered"
     assert "do not mention" not in answer.text
 

@@ -233,6 +233,18 @@ def test_the_rule_completes_a_follow_up_that_the_model_spoils(
     assert "Question: And when did it do so (" in model.prompts[1]
 
 
+def test_a_model_is_not_asked_where_nothing_it_wrote_could_be_shown(
+    harbours: Assistant,
+) -> None:
+    model = Scripted(script=["Oysters built the harbour."])
+    answer = with_model(harbours, model).ask(
+        "Which harbour of the guild of masons did Oysters build?"
+    )
+    assert answer.status != "answered"
+    assert model.prompts == []
+    assert answer.notices == ()
+
+
 def test_a_word_of_the_models_own_must_say_what_the_source_says(articles: Assistant) -> None:
     false = "Japan refunded $500 million to the Genesis Mission."
     answer = writing(articles, lambda prompt: [cited(prompt, false, "$500 million")]).ask(QUESTION)

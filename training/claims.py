@@ -141,18 +141,19 @@ def changed_word(sentence: str, others: list[str], rng: random.Random) -> str | 
     opposites = [m for m in re.finditer(r"[a-z]+", sentence) if m.group() in ANTONYMS]
     if opposites and rng.random() < 0.5:
         match = rng.choice(opposites)
-        return _put(sentence, match, ANTONYMS[match.group()])
+        return put(sentence, match, ANTONYMS[match.group()])
     spots = list(re.finditer(r"\b[a-z]{4,}\b", sentence))
     rng.shuffle(spots)
     there = sorted({word for text in others for word in re.findall(r"\b[a-z]{4,}\b", text)})
     for match in spots:
         fitting = [w for w in there if w[-2:] == match.group()[-2:] and w[:4] not in sentence]
         if content_words(match.group()) and fitting:
-            return _put(sentence, match, rng.choice(fitting))
+            return put(sentence, match, rng.choice(fitting))
     return None
 
 
-def _put(sentence: str, match: re.Match[str], word: str) -> str:
+def put(sentence: str, match: re.Match[str], word: str) -> str:
+    """The sentence with a word in the place of a match."""
     return sentence[: match.start()] + word + sentence[match.end() :]
 
 

@@ -4,6 +4,7 @@ Span and null logits follow BERT on SQuAD 2.0 (Devlin et al. 2019, section 4.3):
 token i to token j scores start[i] + end[j], and "no answer" is the span at [CLS].
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,11 +91,11 @@ def loss(model: ReaderModel, batch: Batch) -> Tensor:
     return (starts + ends) / 2 + binary / 2
 
 
-def save(model: ReaderModel, path: Path) -> None:
-    """Write the weights as safetensors."""
+def save(state: Mapping[str, Tensor], path: Path) -> None:
+    """Write a model's weights as safetensors, whole or not at all."""
     from safetensors.torch import save_file
 
-    state = {name: tensor.detach().contiguous() for name, tensor in model.state_dict().items()}
+    state = {name: tensor.detach().contiguous() for name, tensor in state.items()}
     partial = path.with_suffix(".partial")
     save_file(state, partial)
     partial.replace(path)

@@ -141,8 +141,8 @@ class Run:
             torch._foreach_lerp_(mine, theirs, 1 - decay)
 
     def _checkpoint(self) -> None:
-        save(self.model, self.out / "last.safetensors")
-        save(self.average, self.out / "average.safetensors")
+        save(self.model.state_dict(), self.out / "last.safetensors")
+        save(self.average.state_dict(), self.out / "average.safetensors")
         self.saved = time.monotonic()
 
     def _log(self, factor: float) -> None:
@@ -166,13 +166,10 @@ def mix(start: Path, end: Path, share: float) -> None:
     Wortsman et al. 2022, "Robust fine-tuning of zero-shot models": between the two lies what
     keeps most of the one and most of the other.
     """
-    from safetensors.torch import load_file, save_file
+    from safetensors.torch import load_file
 
     before, after = load_file(start), load_file(end)
-    mixed = {name: torch.lerp(after[name], before[name], share) for name in after}
-    partial = end.with_suffix(".partial")
-    save_file(mixed, partial)
-    partial.replace(end)
+    save({name: torch.lerp(after[name], before[name], share) for name in after}, end)
 
 
 def train(out: Path, encoder: Path, settings: Settings, start: Path | None = None) -> None:

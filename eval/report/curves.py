@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -32,15 +32,23 @@ def risk_coverage(rows: Sequence[Row]) -> Points:
     Coverage is the share of all questions answered, risk the share of those answers that are
     wrong. The curve ends where the assistant refuses by itself.
     """
-    answered = sorted(
-        (row for row in rows if row.answer.status in ("answered", "conflicting")),
-        key=lambda row: -confidence(row.answer),
-    )
-    wrong, points = 0.0, []
-    for count, row in enumerate(answered, start=1):
-        wrong += 1.0 - (row.scores["right"] or 0.0)
-        points.append((count / len(rows), wrong / count))
-    return tuple(points)
+    _, coverage, risk = _curve(rows)(np.ones((1, len(rows))))
+    return tuple(zip(coverage[0].tolist(), risk[0].tolist(), strict=True))
+
+
+def _curve(rows: Sequence[Row]) -> Callable[[Weights], tuple[Weights, Values, Values]]:
+    """Weights → those of the answers, surest first, with the coverage and the risk down to each."""
+    given = [at for at, row in enumerate(rows) if row.answer.status in ("answered", "conflicting")]
+    order = sorted(given, key=lambda at: -confidence(rows[at].answer))
+    wrong = np.array([1.0 - (rows[at].scores["right"] or 0.0) for at in order])
+
+    def curve(weights: Weights) -> tuple[Weights, Values, Values]:
+        drawn = weights[:, order]
+        answered = drawn.cumsum(axis=1)
+        risk = (drawn * wrong).cumsum(axis=1) / np.maximum(answered, 1e-9)
+        return drawn, answered / weights.sum(axis=1, keepdims=True), risk
+
+    return curve
 
 
 def area_under_risk(points: Points) -> float | None:
@@ -58,15 +66,7 @@ def risk_figures(rows: Sequence[Row]) -> dict[str, Figure]:
     The last is the greatest share of the questions that can be answered so that no more than
     1 - `PRECISION` of the answers are wrong.
     """
-    given = [at for at, row in enumerate(rows) if row.answer.status in ("answered", "conflicting")]
-    order = sorted(given, key=lambda at: -confidence(rows[at].answer))
-    wrong = np.array([1.0 - (rows[at].scores["right"] or 0.0) for at in order])
-
-    def curve(weights: Weights) -> tuple[Weights, Values, Values]:
-        drawn = weights[:, order]
-        answered = drawn.cumsum(axis=1)
-        risk = (drawn * wrong).cumsum(axis=1) / np.maximum(answered, 1e-9)
-        return drawn, answered / weights.sum(axis=1, keepdims=True), risk
+    curve = _curve(rows)
 
     def area(weights: Weights) -> Values:
         drawn, _, risk = curve(weights)
@@ -75,7 +75,8 @@ def risk_figures(rows: Sequence[Row]) -> dict[str, Figure]:
         return found
 
     def end(weights: Weights) -> Values:
-        found: Values = weights[:, order].sum(axis=1) / weights.sum(axis=1)
+        drawn, _, _ = curve(weights)
+        found: Values = drawn.sum(axis=1) / weights.sum(axis=1)
         return found
 
     def at_precision(weights: Weights) -> Values:

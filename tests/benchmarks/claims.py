@@ -19,7 +19,7 @@ from eval.benchmarks.base import read_lines
 from eval.benchmarks.support import SETS
 from qa.checks import check, foreign_words
 from qa.reader import Reader
-from training.claims import reordered, wrong_voice
+from training.claims import put, reordered, wrong_voice
 from training.evaluate import read_squad
 from training.perturbations import perturbed
 from training.text import ANTONYMS, sentences
@@ -60,7 +60,7 @@ def _opposite(sentence: str) -> str | None:
     """The first word that has an opposite in the list replaced by it."""
     for match in re.finditer(r"[a-z]+", sentence):
         if match.group() in ANTONYMS:
-            return sentence[: match.start()] + ANTONYMS[match.group()] + sentence[match.end() :]
+            return put(sentence, match, ANTONYMS[match.group()])
     return None
 
 
@@ -77,7 +77,7 @@ def _other_word(sentence: str, passage: str, rng: random.Random) -> str | None:
     ]
     if not fitting:
         return None
-    return sentence[: spot.start()] + rng.choice(fitting) + sentence[spot.end() :]
+    return put(sentence, spot, rng.choice(fitting))
 
 
 def _made(passages: Sequence[str], change: Callable[[str, random.Random], str | None]) -> Pairs:

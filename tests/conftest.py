@@ -53,9 +53,9 @@ def articles(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceEmbedde
 
 @pytest.fixture
 def harbours(tmp_path: Path, embedder: SentenceEmbedder) -> Assistant:
-    """Twelve documents alike and one that is not, with two passages considered at a time."""
+    """Twelve documents alike and one that is not, with one passage considered at a time."""
     for at in range(12):
         text = f"The harbour of town {at} was built by the guild of masons in {1500 + at}."
         (tmp_path / f"{at}.txt").write_text(text, encoding="utf-8")
     (tmp_path / "other.txt").write_text("Ada Brunel likes oysters.", encoding="utf-8")
-    return Assistant.from_folder(tmp_path, embedder=embedder, settings=Settings(hits=2))
+    return Assistant.from_folder(tmp_path, embedder=embedder, settings=Settings(hits=1))

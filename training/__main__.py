@@ -31,6 +31,7 @@ def main() -> None:
         "--encoder", type=Path, default=default_folder(), help="folder of the starting encoder"
     )
     parser.add_argument("--weights", type=Path, help="folder of the shipped weights")
+    parser.add_argument("--squad", type=Path, help="a file of SQuAD 2.0 to learn from besides")
     parser.add_argument("--minutes", type=float, default=77.0, help="length of the training run")
     parser.add_argument("--rate", type=float, default=1.5e-4, help="peak rate of the encoder")
     parser.add_argument("--start", type=Path, help="train on from this checkpoint")
@@ -53,7 +54,7 @@ def main() -> None:
 def _prepare(args: argparse.Namespace) -> None:
     from training.prepare import prepare
 
-    for source, count in sorted(prepare(args.data, args.out).items()):
+    for source, count in sorted(prepare(args.data, args.out, args.squad).items()):
         print(f"{count:7d}  {source}")
 
 
@@ -83,8 +84,9 @@ def _fit(args: argparse.Namespace) -> None:
     from training.fit import fit
     from training.situations import situations
 
-    path = args.out / "situations.jsonl"
-    write_examples(path, situations(args.data, args.out / "fit", Reader.load(args.weights)))
+    path, held_out = args.out / "situations.jsonl", args.out / "held_out.jsonl"
+    reader = Reader.load(args.weights)
+    write_examples(path, situations(args.data, held_out, args.out / "fit", reader))
     fit(path)
 
 

@@ -18,14 +18,15 @@ from training.examples import SUPPORT_LABELS, QaExample, SupportExample, read_ex
 from training.export import UNCALIBRATED, write_manifest
 from training.metrics import best_threshold, overlap
 from training.pairs import answer_of, read_pairs
+from training.sources import WRITTEN
 
 Floats = NDArray[np.float64]
 
 # Held-out sources and how many of each: what people wrote counts most, then what retrieval
 # would bring, then single sentences.
 QUESTIONS = {
-    "squad2.0": 430, "squad2.0+passage": 60, "squad1.1": 40, "qed/nq": 80, "qed/nq+passage": 80,
-    "squad2.0+other-sentence": 30, "squad2.0+sentence": 30,
+    "squad2.0": 215, WRITTEN: 215, "squad2.0+passage": 60, "squad1.1": 40, "qed/nq": 80,
+    "qed/nq+passage": 80, "squad2.0+other-sentence": 30, "squad2.0+sentence": 30,
 }  # fmt: skip
 CLAIMS = {
     "snli": 150, "fm2": 100, "fever_symmetric": 60, "begin": 100, "wice": 30, "made+true": 150,

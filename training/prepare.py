@@ -13,7 +13,7 @@ from pathlib import Path
 
 from training.claims import from_question, from_sentence
 from training.examples import Example, QaExample, SupportExample, write_examples
-from training.sources import read_claims, read_questions
+from training.sources import read_claims, read_questions, read_squad
 from training.text import content_words, sentences
 from training.unanswerable import (
     focus_words,
@@ -24,7 +24,9 @@ from training.unanswerable import (
     turned_round,
 )
 
-HELD_OUT_ARTICLES = frozenset({"Normans", "Black_Death"})
+HELD_OUT_ARTICLES = frozenset(
+    {"Normans", "Black_Death", "Harvard_University", "Scottish_Parliament"}
+)
 HELD_OUT_SHARE = {"qed/nq": 0.06, "qamr": 0.02, "support": 0.08}
 
 # Odds that an answered question gives a made unanswerable one of each kind.
@@ -127,16 +129,28 @@ def _in_context(claim: SupportExample, passage: str) -> SupportExample:
     return claim if known else replace(claim, evidence=evidence)
 
 
-def prepare(data: Path, out: Path, seed: int = 13) -> dict[str, int]:
-    """Write `train.jsonl` and `held_out.jsonl` under `out`; return the counts by source."""
+def _unknown(more: Sequence[QaExample], known: Sequence[QaExample]) -> list[QaExample]:
+    """The questions not asked of the same passage already."""
+    seen = {(q.question, q.passage) for q in known}
+    return [q for q in more if (q.question, q.passage) not in seen]
+
+
+def prepare(data: Path, out: Path, squad: Path | None = None, seed: int = 13) -> dict[str, int]:
+    """Write `train.jsonl` and `held_out.jsonl` under `out`; return the counts by source.
+
+    `squad` is a file of SQuAD 2.0 to learn from besides. No claims are made from its paragraphs:
+    those of the others are more than a run gets through.
+    """
     rng = random.Random(seed)
     out.mkdir(parents=True, exist_ok=True)
     parts: dict[str, list[Example]] = {"train": [], "held_out": []}
     questions, claims = read_questions(data), read_claims(data)
+    more = _unknown(read_squad(squad), questions) if squad else []
     for name in parts:
         kept = [q for q in questions if is_held_out(q) == (name == "held_out")]
-        parts[name].extend(kept)
-        parts[name].extend(made_questions(kept, rng))
+        asked = kept + [q for q in more if is_held_out(q) == (name == "held_out")]
+        parts[name].extend(asked)
+        parts[name].extend(made_questions(asked, rng))
         parts[name].extend(made_claims(kept, rng))
         parts[name].extend(c for c in claims if is_held_out(c) == (name == "held_out"))
         write_examples(out / f"{name}.jsonl", parts[name])

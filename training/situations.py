@@ -22,11 +22,12 @@ from qa import Assistant
 from qa.drafting.selection import Candidate, select, spelled
 from qa.embedding import load_embedder
 from qa.reader import Reader
-from training.examples import QaExample
+from training.examples import QaExample, read_examples
 from training.prepare import is_held_out
-from training.sources import read_questions, read_rows
+from training.sources import WRITTEN, read_questions, read_rows
 
 _SQUAD, _NATURAL = "squad", "natural"
+_WRITTEN = ("squad1.1", "squad2.0", WRITTEN)  # questions as people asked them
 _NATURAL_PASSAGES = 2_500  # of some 7,000; enough that every question has look-alikes
 _NATURAL_QUESTIONS = 400
 _GAP = "\n\n"
@@ -75,10 +76,11 @@ class _Pool:
         return texts
 
 
-def situations(data: Path, out: Path, reader: Reader) -> Iterator[Situation]:
-    """Every held-out question over both corpora of its pool; corpora and indexes under `out`."""
+def situations(data: Path, held_out: Path, out: Path, reader: Reader) -> Iterator[Situation]:
+    """Every question of the file `held_out` over both corpora of its pool, kept under `out`."""
     embedder = load_embedder(None)
-    for pool in _pools(data):
+    questions = [e for e in read_examples(held_out) if isinstance(e, QaExample)]
+    for pool in _pools(data, questions):
         for half in (1, 0):
             texts = pool.without(half)
             folder = write_corpus(out / f"{pool.name}-corpus", texts)
@@ -136,13 +138,12 @@ def _sentence(each: Candidate, name: str, places: Sequence[tuple[int, int]]) -> 
     return Sentence(each.signals.values(), right, each.text, each.short)
 
 
-def _pools(data: Path) -> list[_Pool]:
-    questions = read_questions(data)
+def _pools(data: Path, held_out: Sequence[QaExample]) -> list[_Pool]:
     squad: dict[str, list[str]] = defaultdict(list)
     for row in read_rows(data / "squad_open" / "corpus.jsonl.gz"):
         squad[row["title"]].append(row["text"])
-    written = [q for q in questions if q.source.startswith("squad") and is_held_out(q)]
-    natural = [q for q in questions if q.source == "qed/nq"]
+    written = [q for q in held_out if q.source in _WRITTEN and q.passage in squad[q.group]]
+    natural = [q for q in read_questions(data) if q.source == "qed/nq"]
     asked = [q for q in natural if is_held_out(q)][:_NATURAL_QUESTIONS]
     others = random.Random(13).sample(natural, _NATURAL_PASSAGES)
     articles: dict[str, list[str]] = defaultdict(list)

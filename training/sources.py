@@ -1,12 +1,13 @@
 """Reads the published training sets from one folder, and names those left out and why.
 
 The folder holds `reader_train/*.jsonl.gz` (question, context, answers with starts) and
-`support_train/*.jsonl.gz` (premise, claim, label). Nothing here makes new examples.
+`support_train/*.jsonl.gz` (premise, claim, label). SQuAD's own files are read as published.
+Nothing here makes new examples.
 """
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,18 @@ SUPPORT_FILES = (
     "wice_oracle_dev",
     "begin_wow_dev",
     "begin_tc_dev",
+)
+WRITTEN = "squad2.0+written"  # unanswerable questions that people wrote
+# What is measured on. SQuAD's development file has these articles too.
+MEASURED_ARTICLES = frozenset(
+    {
+        "Computational_complexity_theory",
+        "French_and_Indian_War",
+        "Imperialism",
+        "Packet_switching",
+        "Sky_(United_Kingdom)",
+        "Yuan_dynasty",
+    }
 )
 LEFT_OUT = {
     "policyqa_dev": "built on OPP-115, which is for non-commercial use",
@@ -61,7 +74,7 @@ def read_questions(data: Path) -> list[QaExample]:
             spans = sorted({(a["start"], a["start"] + len(a["text"])) for a in row["answers"]})
             examples.append(
                 QaExample(
-                    source=row["source"],
+                    source=_written(row["source"], spans),
                     group=_group(row),
                     question=row["question"].strip(),
                     passage=row["context"],
@@ -69,6 +82,33 @@ def read_questions(data: Path) -> list[QaExample]:
                 )
             )
     return examples
+
+
+def read_squad(path: Path) -> list[QaExample]:
+    """The questions of a file of SQuAD 2.0 in its published form, less what is measured on."""
+    examples = []
+    for article in json.loads(path.read_text(encoding="utf-8"))["data"]:
+        if article["title"] in MEASURED_ARTICLES:
+            continue
+        for paragraph in article["paragraphs"]:
+            for asked in paragraph["qas"]:
+                answers = [] if asked["is_impossible"] else asked["answers"]
+                spans = {(a["answer_start"], a["answer_start"] + len(a["text"])) for a in answers}
+                examples.append(
+                    QaExample(
+                        source=_written("squad2.0", spans),
+                        group=article["title"],
+                        question=asked["question"].strip(),
+                        passage=paragraph["context"],
+                        spans=tuple(sorted(spans)),
+                    )
+                )
+    return examples
+
+
+def _written(source: str, spans: Collection[tuple[int, int]]) -> str:
+    """The source's name, apart for the unanswerable questions of SQuAD 2.0."""
+    return WRITTEN if source == "squad2.0" and not spans else source
 
 
 def _group(row: dict[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """The builders of training examples: what they make must be true to its label, and repeatable."""
 
+import json
 import random
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from training.claims import (
 )
 from training.examples import QaExample, SupportExample, read_examples, write_examples
 from training.prepare import is_held_out, made_questions
+from training.sources import MEASURED_ARTICLES, WRITTEN, read_squad
 from training.text import names, number_spans, sentences
 from training.train import mix
 from training.unanswerable import closest_passages, single_sentences, swapped_entity, turned_round
@@ -140,6 +142,31 @@ def test_examples_survive_the_file_and_building_repeats(tmp_path: Path) -> None:
     rows = [*questions, *made[0], claim]
     assert write_examples(tmp_path / "rows.jsonl", rows) == len(rows)
     assert list(read_examples(tmp_path / "rows.jsonl")) == rows
+
+
+def test_squad_is_read_as_published_and_what_is_measured_stays_out(tmp_path: Path) -> None:
+    answered = {
+        "id": "1",
+        "question": " When was the observatory founded? ",
+        "answers": [{"text": "1871", "answer_start": FIRST.index("1871")}],
+        "is_impossible": False,
+    }
+    unanswerable = {
+        "id": "2",
+        "question": "When was the observatory closed?",
+        "answers": [],
+        "plausible_answers": [{"text": "1902", "answer_start": FIRST.index("1902")}],
+        "is_impossible": True,
+    }
+    paragraphs = [{"context": FIRST, "qas": [answered, unanswerable]}]
+    titles = ["Observatory", *sorted(MEASURED_ARTICLES)]
+    squad = {"version": "v2.0", "data": [{"title": t, "paragraphs": paragraphs} for t in titles]}
+    (tmp_path / "train-v2.0.json").write_text(json.dumps(squad), encoding="utf-8")
+    first, second = read_squad(tmp_path / "train-v2.0.json")
+    assert first.source == "squad2.0"
+    assert first.question == "When was the observatory founded?"
+    assert [first.passage[s:e] for s, e in first.spans] == ["1871"]
+    assert (second.source, second.spans, second.group) == (WRITTEN, (), "Observatory")
 
 
 def test_named_articles_are_held_out() -> None:

@@ -46,7 +46,7 @@ class Settings:
     seed: int = 13
     workers: int = 2  # threads, one core each
     checkpoint_minutes: float = 5.0
-    keep: float = 0.5  # share of the checkpoint's weights, where a run started from one
+    keep: float = 0.25  # share of the checkpoint's weights, where a run started from one
 
 
 def rate_factor(passed: float, warm_up: float) -> float:

@@ -22,9 +22,9 @@ Responsive = Callable[[Claim], bool]
 Supports = Callable[[Sequence[tuple[str, str]]], Sequence[Support]]
 """(claim, evidence) pairs → what each evidence says to its claim, as the reader reads it."""
 
-SUPPORTED = 0.8
+SUPPORTED = 0.5
 """The least probability of support for a sentence with words of its own. A word put in the place
-of another then passes one time in eight (99 in 100 without the reader), and seven in ten true
+of another then passes one time in ten (99 in 100 without the reader), and three in four true
 restatements do; other values: docs/LOG.md, by tests/benchmarks/claims.py."""
 BESIDE_THE_POINT = "it is supported but does not answer the question"
 TAKEN_BACK = "the model wrote it while thinking, before its answer"

@@ -52,7 +52,12 @@ QUESTIONS = [
     ("mixed_formats", "bates.txt", "When was Frederick Bates born?", "Frederick Bates"),
     ("mixed_formats", "gravity_hill.md", "What is a gravity hill?", "Gravity hill"),
     ("mixed_formats", "dummy.docx", "What does RAG stand for?", "Integration of AI Agents"),
-    ("mixed_formats", "dummy.xlsx", "On which 日付 did 高橋 sell プリンター?", "2024年売上, row 4"),
+    (
+        "mixed_formats",
+        "dummy.xlsx",
+        "Which 商品名 did 高橋 sell on 2024-03-29?",
+        "2024年売上, row 4",
+    ),
     (
         "mixed_formats",
         "dummy_jap.docx",

@@ -23,11 +23,10 @@ from qa.drafting.selection import Candidate, select, spelled
 from qa.embedding import load_embedder
 from qa.reader import Reader
 from training.examples import QaExample, read_examples
-from training.prepare import is_held_out
 from training.sources import WRITTEN, read_questions, read_rows
 
 _SQUAD, _NATURAL = "squad", "natural"
-_WRITTEN = ("squad1.1", "squad2.0", WRITTEN)  # questions as people asked them
+_AS_ASKED = ("squad1.1", "squad2.0", WRITTEN)  # and none of the questions made from them
 _NATURAL_PASSAGES = 2_500  # of some 7,000; enough that every question has look-alikes
 _NATURAL_QUESTIONS = 400
 _GAP = "\n\n"
@@ -142,9 +141,9 @@ def _pools(data: Path, held_out: Sequence[QaExample]) -> list[_Pool]:
     squad: dict[str, list[str]] = defaultdict(list)
     for row in read_rows(data / "squad_open" / "corpus.jsonl.gz"):
         squad[row["title"]].append(row["text"])
-    written = [q for q in held_out if q.source in _WRITTEN and q.passage in squad[q.group]]
+    written = [q for q in held_out if q.source in _AS_ASKED and q.passage in squad[q.group]]
     natural = [q for q in read_questions(data) if q.source == "qed/nq"]
-    asked = [q for q in natural if is_held_out(q)][:_NATURAL_QUESTIONS]
+    asked = [q for q in held_out if q.source == "qed/nq"][:_NATURAL_QUESTIONS]
     others = random.Random(13).sample(natural, _NATURAL_PASSAGES)
     articles: dict[str, list[str]] = defaultdict(list)
     for each in [*asked, *others]:

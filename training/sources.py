@@ -7,7 +7,7 @@ Nothing here makes new examples.
 
 import gzip
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -71,44 +71,33 @@ def read_questions(data: Path) -> list[QaExample]:
     examples = []
     for name in QA_FILES:
         for row in read_rows(data / "reader_train" / f"{name}.jsonl.gz"):
-            spans = sorted({(a["start"], a["start"] + len(a["text"])) for a in row["answers"]})
+            places = [(a["start"], a["text"]) for a in row["answers"]]
             examples.append(
-                QaExample(
-                    source=_written(row["source"], spans),
-                    group=_group(row),
-                    question=row["question"].strip(),
-                    passage=row["context"],
-                    spans=tuple(spans),
-                )
+                _asked(row["source"], _group(row), row["question"], row["context"], places)
             )
     return examples
 
 
 def read_squad(path: Path) -> list[QaExample]:
     """The questions of a file of SQuAD 2.0 in its published form, less what is measured on."""
-    examples = []
-    for article in json.loads(path.read_text(encoding="utf-8"))["data"]:
-        if article["title"] in MEASURED_ARTICLES:
-            continue
-        for paragraph in article["paragraphs"]:
-            for asked in paragraph["qas"]:
-                answers = [] if asked["is_impossible"] else asked["answers"]
-                spans = {(a["answer_start"], a["answer_start"] + len(a["text"])) for a in answers}
-                examples.append(
-                    QaExample(
-                        source=_written("squad2.0", spans),
-                        group=article["title"],
-                        question=asked["question"].strip(),
-                        passage=paragraph["context"],
-                        spans=tuple(sorted(spans)),
-                    )
-                )
-    return examples
+    articles = json.loads(path.read_text(encoding="utf-8"))["data"]
+    return [
+        _asked("squad2.0", article["title"], asked["question"], paragraph["context"], places)
+        for article in articles
+        if article["title"] not in MEASURED_ARTICLES
+        for paragraph in article["paragraphs"]
+        for asked in paragraph["qas"]
+        for places in [[(a["answer_start"], a["text"]) for a in asked["answers"]]]
+    ]
 
 
-def _written(source: str, spans: Collection[tuple[int, int]]) -> str:
-    """The source's name, apart for the unanswerable questions of SQuAD 2.0."""
-    return WRITTEN if source == "squad2.0" and not spans else source
+def _asked(
+    source: str, group: str, question: str, passage: str, places: Iterable[tuple[int, str]]
+) -> QaExample:
+    """A question with the places of its answers, (start, text); `WRITTEN` if SQuAD 2.0 has none."""
+    spans = tuple(sorted({(start, start + len(text)) for start, text in places}))
+    kind = WRITTEN if source == "squad2.0" and not spans else source
+    return QaExample(kind, group, question.strip(), passage, spans)
 
 
 def _group(row: dict[str, Any]) -> str:

@@ -17,6 +17,7 @@ from training.text import (
     names,
     number_kind,
     number_spans,
+    put,
 )
 
 _BE = re.compile(r"\b(is|are|was|were|has|have|had|can|could|will|would|may|should)\b")
@@ -111,7 +112,7 @@ def changed_number(sentence: str, rng: random.Random) -> str | None:
         digits = [i for i, char in enumerate(old) if char.isdigit()]
         at = rng.choice(digits)
         new = old[:at] + rng.choice([d for d in "123456789" if d != old[at]]) + old[at + 1 :]
-    return sentence[:start] + new + sentence[end:]
+    return put(sentence, (start, end), new)
 
 
 def changed_name(sentence: str, others: list[str], rng: random.Random) -> str | None:
@@ -120,15 +121,14 @@ def changed_name(sentence: str, others: list[str], rng: random.Random) -> str | 
     choices = [name for name in others if name not in sentence]
     if not spans or not choices:
         return None
-    start, end = rng.choice(spans)
-    return sentence[:start] + rng.choice(choices) + sentence[end:]
+    return put(sentence, rng.choice(spans), rng.choice(choices))
 
 
 def changed_polarity(sentence: str, rng: random.Random) -> str | None:
     """A "not" taken out or, if there is none, one put in."""
     negated = _NOT.search(sentence)
     if negated:
-        return sentence[: negated.start()] + negated[1] + sentence[negated.end() :]
+        return put(sentence, negated.span(), negated[1])
     at = _BE.search(sentence)
     if at is None:
         return None
@@ -141,20 +141,15 @@ def changed_word(sentence: str, others: list[str], rng: random.Random) -> str | 
     opposites = [m for m in re.finditer(r"[a-z]+", sentence) if m.group() in ANTONYMS]
     if opposites and rng.random() < 0.5:
         match = rng.choice(opposites)
-        return put(sentence, match, ANTONYMS[match.group()])
+        return put(sentence, match.span(), ANTONYMS[match.group()])
     spots = list(re.finditer(r"\b[a-z]{4,}\b", sentence))
     rng.shuffle(spots)
     there = sorted({word for text in others for word in re.findall(r"\b[a-z]{4,}\b", text)})
     for match in spots:
         fitting = [w for w in there if w[-2:] == match.group()[-2:] and w[:4] not in sentence]
         if content_words(match.group()) and fitting:
-            return put(sentence, match, rng.choice(fitting))
+            return put(sentence, match.span(), rng.choice(fitting))
     return None
-
-
-def put(sentence: str, match: re.Match[str], word: str) -> str:
-    """The sentence with a word in the place of a match."""
-    return sentence[: match.start()] + word + sentence[match.end() :]
 
 
 def from_sentence(

@@ -9,7 +9,7 @@ import random
 from collections.abc import Sequence
 
 from training.claims import changed_polarity, swapped_roles, truncated
-from training.text import name_spans, names, number_kind, number_spans, sentences, words
+from training.text import name_spans, names, number_kind, number_spans, put, sentences, words
 
 ACCEPTABLE = ("verbatim", "truncated")
 ROWS = (
@@ -71,7 +71,8 @@ def _number(sentence: str, choices: Sequence[str], rng: random.Random) -> str | 
     kind = number_kind(sentence[start:end])
     fitting = [c for c in choices if c.lower() not in words(sentence)]
     same = [c for c in fitting if number_kind(c) == kind]
-    return _put(sentence, start, end, same or fitting, rng)
+    choices = same or fitting
+    return put(sentence, (start, end), rng.choice(choices)) if choices else None
 
 
 def _name(sentence: str, choices: Sequence[str], rng: random.Random) -> str | None:
@@ -79,14 +80,8 @@ def _name(sentence: str, choices: Sequence[str], rng: random.Random) -> str | No
     fitting = [c for c in choices if c not in sentence]
     if not spans:
         return None
-    start, end = rng.choice(spans)
-    return _put(sentence, start, end, fitting, rng)
-
-
-def _put(
-    sentence: str, start: int, end: int, choices: Sequence[str], rng: random.Random
-) -> str | None:
-    return sentence[:start] + rng.choice(choices) + sentence[end:] if choices else None
+    span = rng.choice(spans)
+    return put(sentence, span, rng.choice(fitting)) if fitting else None
 
 
 def passes_lexical(claim: str, evidence: str) -> bool:

@@ -100,3 +100,9 @@ def number_kind(number: str) -> str:
     if len(number) == 4 and number.isdigit():
         return "year"
     return f"digits{len(number)}"
+
+
+def put(text: str, span: tuple[int, int], words: str) -> str:
+    """The text with other words in the place of a span."""
+    start, end = span
+    return text[:start] + words + text[end:]

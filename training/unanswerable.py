@@ -19,6 +19,7 @@ from training.text import (
     names,
     number_kind,
     number_spans,
+    put,
     sentence_spans,
 )
 
@@ -83,7 +84,7 @@ def swapped_entity(
         old = example.question[start:end]
         choices = _alternatives(old, kind, example, passages, rng)
         if choices:
-            question = example.question[:start] + rng.choice(choices) + example.question[end:]
+            question = put(example.question, (start, end), rng.choice(choices))
             return QaExample(f"{example.source}+swap", example.group, question, example.passage, ())
     return None
 
@@ -93,7 +94,7 @@ def _replaceable(example: QaExample) -> list[tuple[int, int, str]]:
     question = example.question
     found = [(s, e, number_kind(question[s:e])) for s, e in number_spans(question)]
     lowered = question.lower()
-    for name in sorted(set(names(example.passage)), key=len, reverse=True):
+    for name in sorted(set(names(example.passage)), key=lambda name: (-len(name), name)):
         at = re.search(rf"\b{re.escape(name.lower())}\b", lowered)
         if at and len(name) > 2 and not any(s < at.end() and at.start() < e for s, e, _ in found):
             found.append((at.start(), at.end(), "name"))
@@ -128,8 +129,7 @@ def turned_round(example: QaExample, rng: random.Random) -> QaExample | None:
     turnable = [m for m in re.finditer(r"[A-Za-z]+", question) if m.group() in ANTONYMS]
     if turnable:
         match = rng.choice(turnable)
-        new = ANTONYMS[match.group()]
-        changed = question[: match.start()] + new + question[match.end() :]
+        changed = put(question, match.span(), ANTONYMS[match.group()])
     else:
         at = _AUXILIARY.search(question)
         if at is None or " not " in question or "n't" in question:
@@ -172,8 +172,7 @@ def swapped_focus(
     choices = [word for word in pool if word[:_SAME_WORD] not in here]
     if not choices:
         return None
-    start, end = match.span("word")
-    question = example.question[:start] + rng.choice(choices) + example.question[end:]
+    question = put(example.question, match.span("word"), rng.choice(choices))
     return QaExample(f"{example.source}+focus", example.group, question, example.passage, ())
 
 

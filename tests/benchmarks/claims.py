@@ -19,10 +19,10 @@ from eval.benchmarks.base import read_lines
 from eval.benchmarks.support import SETS
 from qa.checks import check, foreign_words
 from qa.reader import Reader
-from training.claims import put, reordered, wrong_voice
+from training.claims import reordered, wrong_voice
 from training.evaluate import read_squad
 from training.perturbations import perturbed
-from training.text import ANTONYMS, sentences
+from training.text import ANTONYMS, put, sentences
 
 Pairs = Sequence[tuple[str, str]]
 Item = tuple[str, Sequence[str]]
@@ -60,7 +60,7 @@ def _opposite(sentence: str) -> str | None:
     """The first word that has an opposite in the list replaced by it."""
     for match in re.finditer(r"[a-z]+", sentence):
         if match.group() in ANTONYMS:
-            return put(sentence, match, ANTONYMS[match.group()])
+            return put(sentence, match.span(), ANTONYMS[match.group()])
     return None
 
 
@@ -77,7 +77,7 @@ def _other_word(sentence: str, passage: str, rng: random.Random) -> str | None:
     ]
     if not fitting:
         return None
-    return put(sentence, spot, rng.choice(fitting))
+    return put(sentence, spot.span(), rng.choice(fitting))
 
 
 def _made(passages: Sequence[str], change: Callable[[str, random.Random], str | None]) -> Pairs:

@@ -1,7 +1,10 @@
 """The builders of training examples: what they make must be true to its label, and repeatable."""
 
 import json
+import os
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import torch
@@ -142,6 +145,29 @@ def test_examples_survive_the_file_and_building_repeats(tmp_path: Path) -> None:
     rows = [*questions, *made[0], claim]
     assert write_examples(tmp_path / "rows.jsonl", rows) == len(rows)
     assert list(read_examples(tmp_path / "rows.jsonl")) == rows
+
+
+def test_made_questions_are_the_same_in_every_process() -> None:
+    """Words come out of sets in another order wherever texts are hashed with another seed."""
+    code = (
+        "import random; from tests.training.test_examples import asked, made_questions;"
+        "q = asked('When did Honda, Mazda and Volvo sell to Delft or Malta?', 'in 1981',"
+        " 'Honda, Mazda, Volvo, Delft, Malta and Lotus sold it in 1981.');"
+        "print(list(made_questions([q] * 40, random.Random(5))))"
+    )
+    made = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(made) == 1
+    assert "swap" in made.pop()
 
 
 def test_squad_is_read_as_published_and_what_is_measured_stays_out(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from dataclasses import astuple, dataclass
 
 from rapidfuzz import fuzz, process
 
+from qa.countries import country_named
 from qa.reader import Reading, Span
 from qa.records import Hit, Passage, Term
 from qa.text import names, numbers, stem, stems, tidy, words
@@ -184,7 +185,8 @@ def missing_names(question: str, hits: Sequence[Hit]) -> list[str]:
     text = " ".join(hit.passage.text for hit in hits)
     here, stated = stems(text) | set(words(text)), numbers(text)
     spelling = {word.casefold(): word for word in re.findall(r"\w+", question)}
-    foreign = sorted(n for n in names(question) if n not in here and stem(n) not in here)
+    unheld = sorted(n for n in names(question) if n not in here and stem(n) not in here)
+    foreign = [name for name in unheld if not country_named(name, text)]
     figures = [f for f in re.findall(r"\d[\d.,]*", question) if not numbers(f) <= stated]
     return [spelling.get(name, name) for name in foreign] + figures
 

@@ -81,6 +81,15 @@ def test_the_same_words_in_two_documents_stand_once(
     assert len(sentences) == len(set(sentences))
 
 
+def test_a_capital_stands_for_its_government(tmp_path: Path, embedder: SentenceEmbedder) -> None:
+    text = "The Portuguese government opened a laboratory for tides in 2019. It employs 40 people."
+    (tmp_path / "tides.txt").write_text(text, encoding="utf-8")
+    assistant = Assistant.from_folder(tmp_path, embedder=embedder)
+    assert "2019" in assistant.ask("When did Lisbon open a laboratory for tides?").text
+    answer = assistant.ask("When did Madrid open a laboratory for tides?")
+    assert answer.message == "Your documents do not mention “Madrid”."
+
+
 def test_sources_that_disagree_are_both_shown(tmp_path: Path, embedder: SentenceEmbedder) -> None:
     for name, year in (("a.txt", "1871"), ("b.txt", "1874")):
         (tmp_path / name).write_text(

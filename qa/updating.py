@@ -100,6 +100,7 @@ def identity_of(embedder: Embeddings, settings: Settings) -> Identity:
         dimension=len(probe),
         probe=tuple(round(float(value), 6) for value in probe[:_PROBE_FLOATS]),
         passage_chars=settings.passage_chars,
+        reading=corpus.READING,
     )
 
 
@@ -179,7 +180,7 @@ def _reopened(base: Index | None, index_folder: Path, wanted: Identity) -> Index
 
 
 def _open_base(index_folder: Path, wanted: Identity) -> Index | None:
-    """The index to start from; None if there is none or its passages are cut otherwise."""
+    """The index to start from; None if there is none, or its files were read or cut otherwise."""
     try:
         base = Index.open(index_folder)
     except IndexMissing:
@@ -189,7 +190,8 @@ def _open_base(index_folder: Path, wanted: Identity) -> Index | None:
     except IndexMismatch:
         base.close()
         raise
-    if base.identity.passage_chars == wanted.passage_chars:
+    built = base.identity
+    if (built.passage_chars, built.reading) == (wanted.passage_chars, wanted.reading):
         return base
     base.close()
     return None

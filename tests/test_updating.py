@@ -218,6 +218,16 @@ def test_other_passage_lengths_cut_everything_anew(corpus: Corpus) -> None:
     index.close()
 
 
+def test_what_was_read_by_an_older_version_is_read_anew(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert corpus.update().added == 0
+    monkeypatch.setattr("qa.corpus.READING", 1_000)
+    assert corpus.update().added == 10
+    assert corpus.update().added == 0
+    assert corpus.searched() == corpus.fresh()
+
+
 def test_searches_go_on_while_updates_switch(corpus: Corpus) -> None:
     from qa import Assistant
 

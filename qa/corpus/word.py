@@ -1,5 +1,7 @@
 """Word documents (docx): paragraphs, headings and tables in the order of the document.
 
+A footnote or endnote stands after the paragraph or table that refers to it.
+
 Read as if every tracked change had been accepted. Macros are never run and linked files never
 loaded: only the document's own text is read.
 """
@@ -11,16 +13,18 @@ import re
 from collections.abc import Iterator
 
 import docx
+from docx.document import Document
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
-from qa.corpus.archive import open_zip
+from qa.corpus.archive import open_zip, parse_xml
 from qa.corpus.extracted import Extracted, TextBuilder
 
 _HEADING = re.compile(r"(?:heading|überschrift|titre|título|titolo|kop)\s*(\d)", re.IGNORECASE)
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_NOTES = ("footnote", "endnote")
 _BLOCKS = "./w:p | ./w:tbl | ./w:sdt/w:sdtContent/w:p | ./w:sdt/w:sdtContent/w:tbl"
 
 
@@ -29,7 +33,7 @@ def read_docx(data: bytes) -> Extracted:
     open_zip(data).close()
     document = docx.Document(io.BytesIO(data))
     builder = TextBuilder()
-    tables = 0
+    notes, tables = _notes(document), 0
     # The body's own iterator knows no content controls, in which forms keep their text.
     for element in document.element.body.xpath(_BLOCKS):
         if element.tag == f"{_W}tbl":
@@ -37,19 +41,44 @@ def read_docx(data: bytes) -> Extracted:
             builder.gap()
             rows = _rows(Table(element, document))
             builder.table(enumerate(rows, start=1), f"table {tables}")
-            continue
-        paragraph = Paragraph(element, document)
-        if level := _level(paragraph):
+        elif level := _level(Paragraph(element, document)):
             builder.heading(level, _text(element))
         else:
             builder.block(_text(element))
-        for box in element.iter(f"{_W}txbxContent"):
-            if not any(above.tag == _FALLBACK for above in box.iterancestors()):
-                for inner in box.iter(f"{_W}p"):
-                    builder.block(_text(inner))
+        for paragraph in (*_boxed(element), *_noted(element, notes)):
+            builder.block(_text(paragraph))
     properties = document.core_properties
     changed = properties.modified or properties.created
     return builder.build(properties.title or "", changed.date().isoformat() if changed else "")
+
+
+def _boxed(element: etree._Element) -> Iterator[etree._Element]:
+    """The paragraphs in the text boxes of a paragraph."""
+    for box in element.iter(f"{_W}txbxContent"):
+        if not any(above.tag == _FALLBACK for above in box.iterancestors()):
+            yield from box.iter(f"{_W}p")
+
+
+def _notes(document: Document) -> dict[tuple[str, str], etree._Element]:
+    """("footnote" or "endnote", its id) → the note, for all notes of the document."""
+    found = {}
+    for relation in document.part.rels.values():
+        kind = relation.reltype.rpartition("/")[2].removesuffix("s")
+        if kind in _NOTES and not relation.is_external:
+            for note in parse_xml(relation.target_part.blob).iter(f"{_W}{kind}"):
+                found[kind, note.get(f"{_W}id", "")] = note
+    return found
+
+
+def _noted(
+    element: etree._Element, notes: dict[tuple[str, str], etree._Element]
+) -> Iterator[etree._Element]:
+    """The paragraphs of the notes that a paragraph or table refers to, each note once."""
+    for kind in _NOTES:
+        for reference in element.iter(f"{_W}{kind}Reference"):
+            note = notes.pop((kind, reference.get(f"{_W}id", "")), None)
+            if note is not None:
+                yield from note.iter(f"{_W}p")
 
 
 def _text(element: etree._Element) -> str:

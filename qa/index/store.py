@@ -54,6 +54,8 @@ class Identity:
     dimension: int
     probe: tuple[float, ...]
     passage_chars: int
+    reading: int = 1
+    """Which way of reading files its texts come from (`qa.corpus.READING`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,6 +163,45 @@ def test_word_text_is_read_wherever_it_stands(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_notes_in_a_word_document_stand_after_what_refers_to_them(tmp_path: Path) -> None:
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+    def paragraph(text: str, *notes: str) -> str:
+        marks = "".join(f"<w:r>{note}</w:r>" for note in notes)
+        return f"<w:p><w:r><w:t>{text}</w:t></w:r>{marks}</w:p>"
+
+    late = paragraph("Late", '<w:endnoteReference w:id="2"/>')
+    cells = f"<w:tc>{late}</w:tc><w:tc>{paragraph('twelve')}</w:tc>"
+    body = (
+        paragraph("The fee is ten euros.", '<w:footnoteReference w:id="2"/>')
+        + paragraph("It is due in May.")
+        + f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>"
+        + paragraph("That is all.")
+    )
+    separator = f'<w:footnote w:type="separator" w:id="0">{paragraph("---")}</w:footnote>'
+    foot = f'<w:footnote w:id="2">{paragraph("Children pay half.")}</w:footnote>'
+    end = f'<w:endnote w:id="2">{paragraph("Since 2024.")}{paragraph("See there.")}</w:endnote>'
+    parts = {
+        "word/document.xml": f"<w:document {space}><w:body>{body}</w:body></w:document>",
+        "word/footnotes.xml": f"<w:footnotes {space}>{separator}{foot}</w:footnotes>",
+        "word/endnotes.xml": f"<w:endnotes {space}>{end}</w:endnotes>",
+        "word/_rels/document.xml.rels": (
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f'<Relationship Id="f" Type="{office}/footnotes" Target="footnotes.xml"/>'
+            f'<Relationship Id="e" Type="{office}/endnotes" Target="endnotes.xml"/>'
+            "</Relationships>"
+        ),
+    }
+    path = tmp_path / "a.docx"
+    path.write_bytes(zipped({name: text.encode() for name, text in parts.items()}, files.word()))
+    (file,), _ = corpus.scan(tmp_path)
+    assert corpus.read(file).text.split("\n\n") == [
+        "The fee is ten euros.", "Children pay half.", "It is due in May.", "Late: twelve",
+        "Since 2024.", "See there.", "That is all.", "",
+    ]  # fmt: skip
+
+
 def test_a_mail_in_html_is_read_without_its_scripts(tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_bytes(files.mail(html=True))
     document = corpus.read_by_id(tmp_path, "a.eml")

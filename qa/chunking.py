@@ -22,7 +22,7 @@ Span = tuple[int, int]
 _LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
 _BLANK_LINE = re.compile(r"\n\r?\n|\r\r|\f")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•‣◦·–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+\S")
-_MARKDOWN_BLOCK = re.compile(r"\s*(?:#{1,6}\s|>|\||```|~~~|={3,}\s*$|-{3,}\s*$)")
+_MARKDOWN_BLOCK = re.compile(r"\s*(?:#{1,6}\s|>|\||```|~~~|={3,}\s*$|-{3,}\s*$|\[[^\]\n]+\]:\s)")
 _ENDED = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
 # Marks that belong to the layout when they stand alone before a sentence; a sign before a
 # digit stays.
@@ -46,6 +46,8 @@ _SENTENCE_END = re.compile("[.?!…]")  # without one of these, nupunkt finds no
 _BLOCK_CHARS = 20_000  # nupunkt is linear in practice; this bounds it on text made to be slow
 _LONGEST_TABLE = 5_000  # rows; those of a longer one share passages, or there would be too many
 _OPENING_MARKS = "\"'“‘(«$€£¥"
+_BADGES = re.compile(r"\s*(?:\[!\[[^\]]*\]\([^)\s]*\)\]\([^)\s]*\)\s*)+")  # pictures that are links
+_MARKDOWN_OPENING = "[*_`"  # of a link, of bold or slanted words, of code
 _LEAST_CLAUSE = 25  # shorter lines before a small letter are more often list items than clauses
 _WRAP_WIDTHS = range(40, 121)  # a text whose lines are longer than this is not hard-wrapped
 
@@ -94,7 +96,8 @@ def paragraphs(
         if ended or _BLANK_LINE.search(text, previous_end, start):
             yield from _joined(text, block, markdown)
             block = []
-        if any(map(str.isalnum, content)) and not _is_furniture(content):
+        badges = markdown and _BADGES.fullmatch(content)
+        if any(map(str.isalnum, content)) and not badges and not _is_furniture(content):
             block.append((start, end))
         previous_end = end
     yield from _joined(text, block, markdown)
@@ -128,7 +131,10 @@ def _joined(text: str, lines: list[Span], markdown: bool) -> Iterator[Span]:
 def _is_wrap(above: str, below: str, width: int, markdown: bool) -> bool:
     """Whether the sentence can go on over the break between two lines."""
     above, below = above.rstrip(), below.lstrip()
-    if _LIST_ITEM.match(below) or not (below[0].isalnum() or below[0] in _OPENING_MARKS):
+    if markdown and above.startswith(">") and below.startswith(">"):  # both of one quotation
+        above, below = above.lstrip("> \t"), below.lstrip("> \t")
+    opening = _OPENING_MARKS + _MARKDOWN_OPENING if markdown else _OPENING_MARKS
+    if _LIST_ITEM.match(below) or not (below[:1].isalnum() or below[:1] in opening):
         return False
     if markdown:
         return not (_MARKDOWN_BLOCK.match(below) or _MARKDOWN_BLOCK.match(above))

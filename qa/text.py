@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,6 +24,20 @@ _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:'[^\W_]+)*")
 _TOKEN = re.compile(r"(?<![\w-])[-−]\d[\d.,]*|\d[\d.,]*|[^\W\d_]+|\S")
 _CLAUSE_END = re.compile(r"[,;:.!?()–—]")
 _CLOSING = ".,;:!?)]}%"
+_MARKED = re.compile(r"\]\(|\*\*|^[ \t]*>", re.MULTILINE)
+# Only what may be an address: "a[i](j)" and "clause [1](a)" are no links.
+_TARGET = (
+    r"\((?=[^()\s]*[/.#:]|[\w-]{5,}\))"
+    r"(?:<[^<>\n]{0,2000}>|(?:[^\s()<>]|\([^\s()]{0,500}\)){1,2000})"
+    r'(?:\s+"[^"\n]{0,500}")?\)'
+)
+_MARKS = (
+    re.compile(rf"!\[(?P<words>[^\[\]]{{0,500}})\]{_TARGET}"),
+    re.compile(rf"(?<!\w)\[(?P<words>[^\[\]]{{0,500}})\]{_TARGET}"),
+    re.compile(r"(?<![\w*])\*\*(?P<words>[^\s*](?:[^*\n]{0,500}[^\s*])?)\*\*(?![\w*])"),
+    # A line that opens with "> 5" may well say that something is greater.
+    re.compile(r"^[ \t]*>(?:[ \t]*>)*(?P<words>)(?![ \t]*[\d.,$€£+=<>−-])[ \t]?", re.MULTILINE),
+)
 
 STOPWORDS = frozenset(
     """a an the and or but if then than that this these those there here it its it's is are was
@@ -97,9 +111,33 @@ def fold(text: str) -> Folded:
 
 
 def tidy(text: str) -> str:
-    """A slice of a source made fit to read: single spaces, no space before a full stop."""
-    kept = "".join(text[origin] for origin in fold(text).origins[:-1])
+    """A slice of a source made fit to read: single spaces, no space before a full stop, no marks.
+
+    "Marks" are Markdown's; see `unmarked`.
+    """
+    plain = unmarked(text).text
+    kept = "".join(plain[origin] for origin in fold(plain).origins[:-1])
     return re.sub(r"\s", " ", kept)
+
+
+def unmarked(text: str) -> Folded:
+    """A source without Markdown's marks: of an image or a link its words, of bold words those.
+
+    Also the ">" of quoted lines. A claim is never rid of them: where its link leads must not
+    differ from the source.
+    """
+    plain = text
+    kept: Sequence[int] = range(len(text) + 1)
+    for mark in _MARKS if _MARKED.search(text) else ():
+        places: list[int] = []
+        end = 0
+        for match in mark.finditer(plain):
+            places += [*range(end, match.start()), *range(*match.span("words"))]
+            end = match.end()
+        places += range(end, len(plain))
+        plain = "".join(plain[place] for place in places)
+        kept = [kept[place] for place in places] + [len(text)]
+    return Folded(plain, tuple(kept))
 
 
 def words(text: str) -> list[str]:

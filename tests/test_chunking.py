@@ -123,6 +123,23 @@ def test_list_items_and_headings_stay_apart() -> None:
     ]
 
 
+def test_a_marked_word_at_the_start_of_a_markdown_line_ends_no_sentence() -> None:
+    text = (
+        "A **gravity hill**, also known as a\n**magnetic hill** or\n[mystery hill](hill.md), is\n"
+        "`odd`.\n\n> It was said\n> to be so.\n\n- **One**\n- **Two**\n"
+        "[![build](b.svg)](b.md)\n[1]: https://example.org/a\n[2]: https://example.org/b\n"
+    )
+    assert sentences(text, "text/markdown") == [
+        "A **gravity hill**, also known as a\n**magnetic hill** or\n[mystery hill](hill.md), is\n"
+        "`odd`.",
+        "It was said\n> to be so.",
+        "**One**",
+        "**Two**",
+        "[1]: https://example.org/a",
+        "[2]: https://example.org/b",
+    ]
+
+
 def test_a_minus_sign_and_an_abbreviation_survive() -> None:
     assert sentences("-5 degrees were measured by Dr. Smith of the U.S. Army.") == [
         "-5 degrees were measured by Dr. Smith of the U.S. Army."

@@ -46,6 +46,41 @@ def test_everything_else_does(one: str, other: str) -> None:
     assert text.fold(one).text != text.fold(other).text
 
 
+@given(st.text(alphabet='ab1 [](){}<>!*_/.#"\n>', max_size=80))
+def test_what_is_left_without_marks_is_the_text_s_own(original: str) -> None:
+    plain = text.unmarked(original)
+    assert len(plain.origins) == len(plain.text) + 1
+    assert list(plain.origins) == sorted(set(plain.origins))
+    assert [original[origin] for origin in plain.origins[:-1]] == list(plain.text)
+    kept = [c for c in original if c.isdigit()]
+    lost = [c for c in kept if c not in plain.text]
+    assert not lost or "](" in original  # only where a link leads is left out
+
+
+@pytest.mark.parametrize(
+    ("source", "read"),
+    [
+        ("an [illusion](https://example.org/Illusion_(sight)) of slope", "an illusion of slope"),
+        ("see [the hill](<https://example.org/a b>), too", "see the hill, too"),
+        ('[a page](notes/a.md "Title") here', "a page here"),
+        ("[![build](https://example.org/b.svg)](https://example.org) passes", "build passes"),
+        ("under the [MIT](LICENSE) licence", "under the MIT licence"),
+        ("A **gravity hill** is a place.", "A gravity hill is a place."),
+        ("They said\n> it was so\n> and not so", "They said it was so and not so"),
+    ],
+)
+def test_marks_are_not_read(source: str, read: str) -> None:
+    assert text.tidy(source) == read
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["2**3**4", "a[i](j)", "clause [1](a)", "[1] and [2]", "it held\n> 5 litres", "2 ** 3", "[^1]"],
+)
+def test_what_only_looks_like_marks_stays(source: str) -> None:
+    assert text.unmarked(source).text == source
+
+
 def test_tidy_reads_well_and_keeps_the_characters() -> None:
     assert text.tidy("the “goal”\n  is\tnear .") == "the “goal” is near."
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from qa.drafting.selection import Candidate, Read, missing_names, select, share, spelled
 from qa.records import Draft, DraftSentence, Hit, Question, Term
-from qa.text import numbers, stems, words
+from qa.text import numbers, stems, tidy, words
 
 Terms = Callable[[str], Sequence[Term]]
 """The content words of a question, each with its rarity in the corpus."""
@@ -141,7 +141,9 @@ def _conflict(one: Candidate, other: Candidate) -> Draft:
     return Draft(
         (_sentence(one), _sentence(other)),
         status="conflicting",
-        message=f"Your documents disagree: “{one.short}” or “{other.short}”.",
+        message="Your documents disagree: "
+        + " or ".join(f"“{tidy(each.short or '')}”" for each in (one, other))
+        + ".",
     )
 
 

@@ -11,14 +11,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 
 from rapidfuzz import fuzz, process
 
 from qa.countries import country_named
 from qa.reader import Reading, Span
 from qa.records import Hit, Passage, Term
-from qa.text import names, numbers, stem, stems, tidy, words
+from qa.text import Folded, names, numbers, stem, stems, tidy, unmarked, words
 
 Read = Callable[[str, Sequence[str]], Sequence[Reading]]
 """(question, passages) → what each passage says to it."""
@@ -148,11 +148,12 @@ def select(
 ) -> list[Candidate]:
     """Every sentence of the hits as a candidate, best first."""
     asked = _Asked.of(question, terms)
-    readings = read(question, [hit.passage.text for hit in hits])
+    plain = [unmarked(hit.passage.text) for hit in hits]
+    readings = read(question, [each.text for each in plain])
     candidates = [
-        _candidate(asked, hit, reading, nearby, span)
-        for hit, reading in zip(hits, readings, strict=True)
-        for nearby in [asked.within(hit.passage.text)]
+        _candidate(asked, hit, _placed(reading, text, hit.passage.text), nearby, span)
+        for hit, reading, text in zip(hits, readings, plain, strict=True)
+        for nearby in [asked.within(text.text)]
         for span in hit.passage.sentences
     ]
     return sorted(candidates, key=lambda c: (-c.score, c.hit.rank, c.span))
@@ -191,6 +192,26 @@ def missing_names(question: str, hits: Sequence[Hit]) -> list[str]:
     return [spelling.get(name, name) for name in foreign] + figures
 
 
+def _placed(reading: Reading, plain: Folded, text: str) -> Reading:
+    """The reading of a text without its marks, with spans of the text itself."""
+    if plain.text == text:
+        return reading
+    spans = []
+    for span in reading.spans:
+        start, end = _place(span, plain, text)
+        spans.append(replace(span, start=start, end=end))
+    return replace(reading, spans=tuple(spans))
+
+
+def _place(span: Span, plain: Folded, text: str) -> tuple[int, int]:
+    """Where a span stands in the text, with the marks around it that it has only one of."""
+    start, end = plain.span(span.start, span.end)
+    before = plain.origins[span.start - 1] + 1 if span.start else 0
+    wanted = tidy(plain.text[span.start : span.end])
+    wider = ((start, end), (before, end), (start, plain.origins[span.end]))
+    return next((w for w in wider if tidy(text[slice(*w)]) == wanted), (start, end))
+
+
 def _candidate(
     asked: _Asked, hit: Hit, reading: Reading, nearby: _Within, span: tuple[int, int]
 ) -> Candidate:
@@ -200,7 +221,8 @@ def _candidate(
     sentence = passage.text[start:end]
     wants_words = found and not _ASKS_YES_NO.match(asked.text)
     short = _short(asked.text, passage.text, found[0], end - start) if wants_words else None
-    here = asked.within(sentence)
+    plain = tidy(sentence)
+    here = asked.within(plain)
     signals = Signals(
         margin=_margin(asked.text, found, reading),
         answerable=reading.answerable,
@@ -208,7 +230,7 @@ def _candidate(
         nearby=nearby.coverage,
         rank_score=hit.score,
         dense=hit.dense or 0.0,
-        defines=float(_defines(asked.text, tidy(sentence))),
+        defines=float(_defines(asked.text, plain)),
         unnamed=here.unnamed,
         unnamed_nearby=nearby.unnamed,
     )
@@ -226,12 +248,12 @@ def _margin(asked: str, found: Sequence[Span], reading: Reading) -> float:
 
 
 def _defines(question: str, sentence: str) -> bool:
-    """Whether the sentence says what the one thing asked for is ("X: …", "X (Y) is a …")."""
+    """Whether the sentence says what the one thing asked for is ("X: …", "X, or Y, is a …")."""
     asked = _ASKS_DEFINITION.fullmatch(question)
     if not asked:
         return False
     term = re.escape(asked.group(1).strip())
-    opening = rf"(?:the |an? )?{term}(?: \([^)]*\))?"
+    opening = rf"(?:the |an? )?{term}(?: \([^)]*\)|,[^.;:?!]{{1,200}},)?"
     verb = r"(?::| (?:means|refers to|stands for)\b| (?:is|are|was|were) (?:an?|the|one)\b)"
     return re.match(opening + verb, sentence, re.IGNORECASE) is not None
 

@@ -18,6 +18,7 @@ from qa.index import store
 from qa.index.texts import SCHEMA, Stamp
 from qa.index.vectors import Matrix, Vectors
 from qa.records import Document, Passage, Skipped
+from qa.text import unmarked
 
 TEXTS = "texts.sqlite"
 VECTORS = "vectors.faiss"
@@ -162,4 +163,5 @@ class _Writer:
 
 def searchable(passage: Passage) -> str:
     """What of a passage is searched: its sentences, without the debris between them."""
-    return " ".join(" ".join(passage.sentence(span).split()) for span in passage.sentences)
+    texts = (unmarked(passage.sentence(span)).text for span in passage.sentences)
+    return " ".join(" ".join(text.split()) for text in texts)

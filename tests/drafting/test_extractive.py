@@ -90,6 +90,24 @@ def test_a_capital_stands_for_its_government(tmp_path: Path, embedder: SentenceE
     assert answer.message == "Your documents do not mention “Madrid”."
 
 
+def test_markdown_is_answered_without_its_marks(tmp_path: Path, embedder: SentenceEmbedder) -> None:
+    source = (
+        "# Notes\n\nA **gravity hill**, also known as a\n**magnetic hill** or [mystery hill]"
+        "(https://example.org/Mystery), is a place where a slope\nlooks [uphill](#slopes).\n\n"
+        "- [The Crooked House](https://example.org/Crooked) – a pub with a gravity hill illusion.\n"
+    )
+    (tmp_path / "notes.md").write_text(source, encoding="utf-8")
+    answer = Assistant.from_folder(tmp_path, embedder=embedder).ask("What is a gravity hill?")
+    (claim,) = answer.shown
+    assert claim.sentence == (
+        "A gravity hill, also known as a magnetic hill or mystery hill, is a place where a slope "
+        "looks uphill."
+    )
+    (citation,) = claim.citations
+    assert citation.quote == source[citation.start : citation.end]
+    assert citation.quote.startswith("A **gravity hill**")
+
+
 def test_sources_that_disagree_are_both_shown(tmp_path: Path, embedder: SentenceEmbedder) -> None:
     for name, year in (("a.txt", "1871"), ("b.txt", "1874")):
         (tmp_path / name).write_text(

@@ -23,6 +23,7 @@ _LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
 _BLANK_LINE = re.compile(r"\n\r?\n|\r\r|\f")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•‣◦·–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+\S")
 _MARKDOWN_BLOCK = re.compile(r"\s*(?:#{1,6}\s|>|\||```|~~~|={3,}\s*$|-{3,}\s*$|\[[^\]\n]+\]:\s)")
+_COMMENT = re.compile(r"^[ \t]*<!--.*?-->[ \t]*$", re.MULTILINE | re.DOTALL)  # seen by no reader
 _ENDED = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
 # Marks that belong to the layout when they stand alone before a sentence; a sign before a
 # digit stays.
@@ -89,9 +90,11 @@ def paragraphs(
     """
     block: list[Span] = []
     previous_end = 0
+    comments = [each.span() for each in _COMMENT.finditer(text)] if markdown else []
     for line in _LINE.finditer(text):
         start, end = line.span()
-        content = text[start:end]
+        at = bisect_right(comments, (start, len(text))) - 1
+        content = "" if at >= 0 and end <= comments[at][1] else text[start:end]
         ended = not content.strip() or start in edges
         if ended or _BLANK_LINE.search(text, previous_end, start):
             yield from _joined(text, block, markdown)

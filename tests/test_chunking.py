@@ -140,6 +140,20 @@ def test_a_marked_word_at_the_start_of_a_markdown_line_ends_no_sentence() -> Non
     ]
 
 
+def test_a_comment_in_markdown_is_in_no_sentence() -> None:
+    text = (
+        "# Files\n<!-- YAML\nadded: v1.2\n-->\nIt reads a file.\n<!-- one line -->\n"
+        "It <!-- not here --> writes one.\n<!-- never closed\nIt ends.\n"
+    )
+    assert sentences(text, "text/markdown") == [
+        "Files",
+        "It reads a file.",
+        "It <!-- not here --> writes one.",
+        "<!-- never closed\nIt ends.",
+    ]
+    assert "added: v1.2" in " ".join(sentences(text))
+
+
 def test_a_minus_sign_and_an_abbreviation_survive() -> None:
     assert sentences("-5 degrees were measured by Dr. Smith of the U.S. Army.") == [
         "-5 degrees were measured by Dr. Smith of the U.S. Army."

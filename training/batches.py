@@ -15,9 +15,9 @@ from training.model import Batch
 
 # Shares of question examples: (first half, second half of the run).
 QUESTION_SHARES = {
-    "squad2.0": (16, 24),
-    "squad+written": (16, 26),
-    "squad1.1": (8, 8),
+    "squad2.0": (16, 30),
+    "squad+written": (16, 30),
+    "squad1.1": (8, 4),
     "squad+passage": (3, 3),
     "squad+swap": (3, 2),
     "squad+turned": (2, 1),
@@ -52,7 +52,7 @@ SUPPORT_SHARES = {
     "made+wrong-answer": (5, 5),
     "made+wrong-roles": (4, 5),
 }
-SUPPORT_STEPS = 0.2  # share of batches that train the support head
+SUPPORT_STEPS = 0.15  # share of batches that train the support head
 POOL = 40  # batches drawn together, so that their examples can be sorted by length
 
 

@@ -23,7 +23,6 @@ _LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
 _BLANK_LINE = re.compile(r"\n\r?\n|\r\r|\f")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•‣◦·–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+\S")
 _MARKDOWN_BLOCK = re.compile(r"\s*(?:#{1,6}\s|>|\||```|~~~|={3,}\s*$|-{3,}\s*$|\[[^\]\n]+\]:\s)")
-_COMMENT = re.compile(r"^[ \t]*<!--.*?-->[ \t]*$", re.MULTILINE | re.DOTALL)  # seen by no reader
 _ENDED = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
 # Marks that belong to the layout when they stand alone before a sentence; a sign before a
 # digit stays.
@@ -90,11 +89,13 @@ def paragraphs(
     """
     block: list[Span] = []
     previous_end = 0
-    comments = [each.span() for each in _COMMENT.finditer(text)] if markdown else []
+    comments = list(_comments(text)) if markdown else []
     for line in _LINE.finditer(text):
         start, end = line.span()
-        at = bisect_right(comments, (start, len(text))) - 1
-        content = "" if at >= 0 and end <= comments[at][1] else text[start:end]
+        content = text[start:end]
+        at = bisect_right(comments, (end - len(content.lstrip()), len(text))) - 1
+        if at >= 0 and start + len(content.rstrip()) <= comments[at][1]:
+            content = ""
         ended = not content.strip() or start in edges
         if ended or _BLANK_LINE.search(text, previous_end, start):
             yield from _joined(text, block, markdown)
@@ -116,6 +117,14 @@ def sentences(text: str, start: int, end: int, longest: int) -> Iterator[Span]:
                 trimmed = _trim(text, *span)
                 if any(map(str.isalnum, text[slice(*trimmed)])):
                     yield trimmed
+
+
+def _comments(text: str) -> Iterator[Span]:
+    """The comments of a Markdown text, which no reader sees; one that is not closed is none."""
+    at = text.find("<!--")
+    while at >= 0 and (end := text.find("-->", at)) >= 0:
+        yield at, end + 3
+        at = text.find("<!--", end)
 
 
 def _joined(text: str, lines: list[Span], markdown: bool) -> Iterator[Span]:

@@ -183,12 +183,17 @@ _PATHOLOGICAL = {
     "short sentences": "a?! " * 250_000,
     "one line of words": "word " * 2 * _MEGABYTE,
     "list markers": "1." * 2 * _MEGABYTE,
+    "comments never closed": "<!--\n" * 400_000,
+    "comments": "a <!-- b -->\n<!-- c -->\n" * 50_000,
+    "pictures never closed": "[![" * 400_000,
+    "quoted lines": "> a\n" * 100_000,
 }
 
 
 @pytest.mark.parametrize("name", _PATHOLOGICAL)
 def test_text_made_to_be_slow_takes_seconds(name: str) -> None:
-    source = document(_PATHOLOGICAL[name])
+    markdown = "comment" in name or "picture" in name or "quoted" in name
+    source = document(_PATHOLOGICAL[name], "text/markdown" if markdown else "text/plain")
     began = time.perf_counter()
     passages = chunking.split(source, 800)
     assert time.perf_counter() - began < 20  # measured: at most 4 on a busy two-core machine

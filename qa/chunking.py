@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import nupunkt
@@ -92,16 +92,12 @@ def paragraphs(
     comments = list(_comments(text)) if markdown else []
     for line in _LINE.finditer(text):
         start, end = line.span()
-        content = text[start:end]
-        at = bisect_right(comments, (end - len(content.lstrip()), len(text))) - 1
-        if at >= 0 and start + len(content.rstrip()) <= comments[at][1]:
-            content = ""
+        content = "" if comments and _is_inside(comments, text, start, end) else text[start:end]
         ended = not content.strip() or start in edges
         if ended or _BLANK_LINE.search(text, previous_end, start):
             yield from _joined(text, block, markdown)
             block = []
-        badges = markdown and _BADGES.fullmatch(content)
-        if any(map(str.isalnum, content)) and not badges and not _is_furniture(content):
+        if any(map(str.isalnum, content)) and not _is_furniture(content, markdown):
             block.append((start, end))
         previous_end = end
     yield from _joined(text, block, markdown)
@@ -125,6 +121,13 @@ def _comments(text: str) -> Iterator[Span]:
     while at >= 0 and (end := text.find("-->", at)) >= 0:
         yield at, end + 3
         at = text.find("<!--", end)
+
+
+def _is_inside(comments: Sequence[Span], text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]`, less the white space around it, lies in one of the comments."""
+    first, last = _stripped(text, start, end)
+    at = bisect_right(comments, (first, len(text))) - 1
+    return at >= 0 and last <= comments[at][1]
 
 
 def _joined(text: str, lines: list[Span], markdown: bool) -> Iterator[Span]:
@@ -156,7 +159,9 @@ def _is_wrap(above: str, below: str, width: int, markdown: bool) -> bool:
     return width in _WRAP_WIDTHS and len(above) + 1 + len(below.split(maxsplit=1)[0]) > width
 
 
-def _is_furniture(line: str) -> bool:
+def _is_furniture(line: str, markdown: bool) -> bool:
+    if markdown and _BADGES.fullmatch(line):
+        return True
     words = re.sub(r"[\W\d_]+", " ", line.casefold()).strip()
     return words in _FURNITURE_LINES
 

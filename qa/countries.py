@@ -28,19 +28,24 @@ def country_named(word: str, text: str) -> bool:
     >>> country_named("tokyo", "French officials said so.")
     False
     """
-    return any(names.search(text) for names in _by_word().get(stem(word), ()))
+    return any(_pattern(names).search(text) for names in _by_word().get(stem(word), ()))
 
 
 @cache
-def _by_word() -> dict[str, list[re.Pattern[str]]]:
+def _by_word() -> dict[str, list[tuple[str, ...]]]:
     """The stem of each word of a country's names → all names of the countries it may mean."""
-    found: dict[str, list[re.Pattern[str]]] = defaultdict(list)
+    found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for country in all_countries():
-        names = {name for name in _names(country) if name}
-        pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(_spelled, sorted(names)))})(?!\w)")
+        names = tuple(sorted({name for name in _names(country) if name}))
         for each in {stem(word) for name in names for word in words(name)}:
-            found[each].append(pattern)
+            found[each].append(names)
     return dict(found)
+
+
+@cache
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Compiled only for the countries that are asked about: there are 250."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_spelled, names))})(?!\w)")
 
 
 def _names(country: CountryInfo) -> Iterator[str]:

@@ -1,9 +1,10 @@
 """Fits what the extractive drafter weighs and when it answers, on held-out situations.
 
-Two steps, both linear so that they can be read. Which sentence answers: a conditional logit over
-the candidates of a question (McFadden 1974), one weight a signal. Whether to answer at all: a
-logistic of the best score, and the probability below which a no would be said if `OVER_REFUSAL`
-of the answerable questions may be refused. Both are checked on articles they were not fitted on.
+Which sentence answers: a conditional logit over the candidates of a question (McFadden 1974), one
+weight a signal, and a logistic of the best score, which ranks what was read. Whether to answer at
+all: the certainty of the first sentence, and the certainty below which a no would be said if
+`OVER_REFUSAL` of the answerable questions may be refused. All are checked on articles they were
+not fitted on.
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from scipy.optimize import minimize
 
 from qa.drafting.selection import Signals
 from training.calibrate import logistic
+from training.certainty import Certainty, fit_certainty, kind_of
 from training.metrics import area
 from training.situations import Situation, read_situations
 
@@ -55,34 +57,44 @@ def fit(path: Path) -> None:
     situations = [each for each in read_situations(path) if each.sentences]
     fold = _folds(situations)
     tops = np.zeros((len(situations), 3))
-    chances = np.zeros(len(situations))
+    sure = np.zeros(len(situations))
     for held in range(_FOLDS):
         inside = [s for s, f in zip(situations, fold, strict=True) if f != held]
-        weights = sentence_weights(inside)
-        slope = _chance(inside, weights)
+        weights, certainty = _constants(inside)
         for at in np.flatnonzero(fold == held):
             tops[at] = _found(situations[at], weights)
-            chances[at] = 1 / (1 + np.exp(-_best(situations[at], weights) @ slope))
-    _show(situations, tops, chances)
-    weights = sentence_weights(situations)
+            sure[at] = certainty.of(_first(situations[at], weights)[None])[0]
+    _show(situations, tops, sure)
+    weights, certainty = _constants(situations)
     names = [field.name for field in fields(Signals)]
     print("weights:", {n: round(float(w), 2) for n, w in zip(names, weights, strict=True)})
     print("chance:", [round(float(w), 2) for w in _chance(situations, weights)])
-    print("answer from:", round(_least(situations, chances), 3))
+    print("about:", [round(w, 2) for w in certainty.about])
+    print("says:", [round(w, 2) for w in certainty.says])
+    print("answer from:", round(_least(situations, sure), 3))
+
+
+def _constants(situations: Sequence[Situation]) -> tuple[Floats, Certainty]:
+    weights = sentence_weights(situations)
+    first = np.stack([_first(each, weights) for each in situations])
+    return weights, fit_certainty(situations, first)
+
+
+def _first(situation: Situation, weights: Floats) -> Floats:
+    """The signals of the sentence with the best score."""
+    signals = np.array([each.signals for each in situation.sentences])
+    best: Floats = signals[int(np.argmax(signals @ weights))]
+    return best
 
 
 def _chance(situations: Sequence[Situation], weights: Floats) -> Floats:
     """Slope and start of the probability that the corpus answers, given the best score."""
-    scores = np.stack([_best(each, weights) for each in situations])
+    scores = np.array([[_first(each, weights) @ weights, 1.0] for each in situations])
     answerable = np.array([each.answerable for each in situations])
     found = logistic(scores, answerable)
     # How many of a person's questions have an answer is unknown: both cases weigh the same.
     found[-1] -= np.log(answerable.mean() / (1 - answerable.mean()))
     return found
-
-
-def _best(situation: Situation, weights: Floats) -> Floats:
-    return np.array([max(float(np.dot(s.signals, weights)) for s in situation.sentences), 1.0])
 
 
 def _found(situation: Situation, weights: Floats) -> tuple[float, float, float]:
@@ -100,26 +112,28 @@ def _folds(situations: Sequence[Situation]) -> NDArray[np.int64]:
     return np.array([drawn[each.pool, each.group] for each in situations])
 
 
-def _least(situations: Sequence[Situation], chances: Floats) -> float:
-    """The probability under which `OVER_REFUSAL` of the answerable questions fall."""
+def _least(situations: Sequence[Situation], sure: Floats) -> float:
+    """The certainty under which `OVER_REFUSAL` of the answerable questions fall."""
     answerable = np.array([each.answerable for each in situations])
-    return float(np.quantile(chances[answerable], OVER_REFUSAL))
+    return float(np.quantile(sure[answerable], OVER_REFUSAL))
 
 
-def _show(situations: Sequence[Situation], tops: Floats, chances: Floats) -> None:
+def _show(situations: Sequence[Situation], tops: Floats, sure: Floats) -> None:
     answerable = np.array([each.answerable for each in situations])
-    least = _least(situations, chances)
+    kinds = np.array([kind_of(each) for each in situations])
+    least = _least(situations, sure)
     for pool in sorted({each.pool for each in situations}):
         here = np.array([each.pool == pool for each in situations])
         first, second, third = tops[here & answerable].mean(axis=0)
-        refused = (chances < least)[here & ~answerable].mean()
-        silent = (chances < least)[here & answerable].mean()
-        auc = area(chances[here].tolist(), answerable[here].tolist())
         print(
             f"{pool}: {int(here.sum())} questions; first sentence {first:.3f}, two {second:.3f}, "
-            f"three {third:.3f}; AUC {auc:.3f}; refusal recall {refused:.3f}, over-refusal "
-            f"{silent:.3f}"
+            f"three {third:.3f}; over-refusal {(sure < least)[here & answerable].mean():.3f}"
         )
+        for kind in sorted(set(kinds[here & ~answerable])):
+            these = here & (answerable | (kinds == kind))
+            auc = area(sure[these].tolist(), answerable[these].tolist())
+            recall = (sure < least)[here & (kinds == kind)].mean()
+            print(f"  {kind}: AUC {auc:.3f}, refusal recall {recall:.3f}")
 
 
 def _softmax(scores: Floats) -> Floats:

@@ -46,12 +46,14 @@ class Sentence:
 class Situation:
     """A question, whether the corpus it was asked of answers it, and the candidates, best first.
 
+    `present` tells whether that corpus holds the paragraph the question was written about.
     `group` is the article, which is what is resampled and held out together.
     """
 
     pool: str
     group: str
     question: str
+    present: bool
     answerable: bool
     sentences: tuple[Sentence, ...]
 
@@ -119,6 +121,7 @@ def _asked(
         pool=pool,
         group=asked.group,
         question=asked.question,
+        present=present,
         answerable=bool(places),
         sentences=tuple(_sentence(each, name, places) for each in candidates),
     )

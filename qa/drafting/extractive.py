@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from qa.drafting.certainty import about, certainty
 from qa.drafting.selection import Candidate, Read, missing_names, select, share, spelled
 from qa.records import Draft, DraftSentence, Hit, Question, Term
 from qa.text import numbers, stems, tidy, words
@@ -30,7 +31,7 @@ _BESIDE = 4.0
 _FOUND_MARGIN = 0.0  # of the reader: it rather says these words than that there is no answer
 _NEAR_ENOUGH = 3.0  # log-odds behind the best, where a sentence may still be the right one
 _NEAR_ENOUGH_OF_MANY = 4.0  # the same where several are asked for
-_LEAST_RELEVANCE = 0.43
+_LEAST_ABOUT = 0.5
 _SURE_SHARE = 0.5  # of being the right one among the candidates
 _SURE_MARGIN = -1.0  # of the reader, for a sentence that is to contradict another document
 _SAME_MATTER = 0.6
@@ -57,8 +58,10 @@ class _Part:
 
     @property
     def sure(self) -> float:
-        """The chance that its first candidate answers; none where a name is missing."""
-        return 0.0 if self.missing or not self.candidates else self.candidates[0].chance
+        """How sure it is that its first candidate answers; not at all where a name is missing."""
+        if self.missing or not self.candidates:
+            return 0.0
+        return certainty(self.candidates[0].signals)
 
     def answering(self) -> Iterator[tuple[str, int, int]]:
         """The places of the sentences that answer it, or nearly do; none if a name is missing."""
@@ -174,14 +177,8 @@ def _refusal(part: _Part) -> Draft:
 
 
 def _about(candidates: Sequence[Candidate]) -> bool:
-    """Whether any passage is about what is asked, by its cosine and its share of the words.
-
-    Weights and bound are those that best tell questions about a corpus from questions about
-    another one (docs/LOG.md).
-    """
-    dense = max((each.signals.dense for each in candidates), default=0.0)
-    nearby = max((each.signals.nearby for each in candidates), default=0.0)
-    return 0.75 * dense + 0.25 * nearby >= _LEAST_RELEVANCE
+    """Whether any passage is about what is asked."""
+    return any(about(each.signals) >= _LEAST_ABOUT for each in candidates)
 
 
 def _readings(parts: Sequence[_Part]) -> tuple[tuple[str, float], ...]:

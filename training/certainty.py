@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from qa.drafting.selection import Signals
+from qa.drafting.signals import Signals
 from training.situations import Situation
 
 Floats = NDArray[np.float64]

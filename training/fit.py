@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from qa.drafting.selection import Signals
+from qa.drafting.signals import Signals
 from training.calibrate import logistic
 from training.certainty import Certainty, fit_certainty, kind_of
 from training.metrics import area

@@ -85,6 +85,11 @@ class TextBuilder:
         self.line(text)
         self.gap()
 
+    def item(self, text: str) -> None:
+        """Adds one item of a list, with a mark that tells it from a paragraph."""
+        if text.strip():
+            self.block(f"• {text.strip()}")
+
     def gap(self) -> None:
         """Ends a paragraph."""
         if self._parts and self._parts[-1] != "\n":

@@ -1,7 +1,8 @@
 """HTML: the main text of a page, without its navigation, with its headings.
 
-trafilatura finds the main text; what it hands over is walked for headings, paragraphs and
-tables. A page in which it finds none (a short one, a table) is walked whole. Scripts are never
+trafilatura finds the main text; what it hands over is walked for headings, paragraphs, items of
+lists and tables. A page in which it finds none (a short one, a table), or next to nothing that is
+not main text, is walked whole. Scripts are never
 run and nothing is loaded from the network.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import trafilatura
@@ -20,6 +22,7 @@ _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _DROPPED = frozenset(
     "script style noscript template svg math iframe object nav footer form button".split()
 )
+_ITEMS = ("li", "item")  # the latter is trafilatura's
 _INLINE = frozenset(
     """a abbr b bdi bdo big cite code data del dfn em font hi i ins kbd label mark q ref rp rt ruby
     s samp small span strike strong sub sup time tt u var wbr""".split()
@@ -28,7 +31,8 @@ _INLINE = frozenset(
 _EDITORS_MARKS = "//*[contains(@class, 'mw-editsection') or (self::sup and @class='reference')]"
 _STATED_DATE = {"extensive_search": False, "original_date": True}  # none guessed from the text
 _LONGEST_RUN = 10_000_000  # the parser drops a longer run of text unless told not to
-_LEAST_CHARS = 50  # less than this is no main text
+_NEARLY_ALL = 0.9  # of a page: what is left out is its headings and items, not its navigation
+_LEAST_CHARS = 250  # of less trafilatura makes one paragraph without its blocks
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 
 
@@ -39,15 +43,23 @@ def read_html(data: bytes) -> Extracted:
         element.drop_tree()
     title = " ".join("".join(tree.xpath("//title[1]//text()")[:50]).split())
     found: Any = trafilatura.bare_extraction(
-        tree, include_comments=False, with_metadata=True, date_extraction_params=_STATED_DATE
+        tree,
+        include_comments=False,
+        favor_recall=True,  # else short lists and headings are lost beside long paragraphs
+        with_metadata=True,
+        date_extraction_params=_STATED_DATE,
     )
     builder = TextBuilder()
-    if found is not None and len(found.text or "") >= _LEAST_CHARS:
-        walk(found.body, builder)
-        return builder.build(found.title or title, day_of(found.date or ""))
-    whole = parse_page(data)  # trafilatura has taken the first tree apart
-    walk(whole, builder)
-    return builder.build(title)
+    walk(parse_page(data), builder)  # trafilatura has taken the first tree apart
+    whole = builder.build(title)
+    if found is None or len(found.text or "") < _LEAST_CHARS:
+        return whole
+    builder = TextBuilder()
+    walk(found.body, builder)
+    main = builder.build(found.title or title, day_of(found.date or ""))
+    if len(main.text) < _NEARLY_ALL * len(whole.text):
+        return main
+    return replace(whole, title=main.title, date=main.date)
 
 
 def parse_page(data: bytes) -> html.HtmlElement:
@@ -72,11 +84,17 @@ def parse_page(data: bytes) -> html.HtmlElement:
 def walk(root: etree._Element, builder: TextBuilder) -> None:
     """Adds the headings, paragraphs and table rows below an element, in their order."""
     line: list[str] = []
+    in_item = False  # and nothing of it written yet
 
     def end_line() -> None:
-        if line:
-            builder.block("".join(line))
-            line.clear()
+        nonlocal in_item
+        text = "".join(line)
+        line.clear()
+        if in_item and text.strip():
+            in_item = False
+            builder.item(text)
+        else:
+            builder.block(text)
 
     for event, element in _events(root):
         tag = element.tag
@@ -92,6 +110,8 @@ def walk(root: etree._Element, builder: TextBuilder) -> None:
             builder.table(enumerate(_rows(element), start=1))
         elif tag not in _INLINE:
             end_line()
+            if tag in _ITEMS:
+                in_item = event == "open"
     end_line()
 
 

@@ -43,6 +43,8 @@ def read_docx(data: bytes) -> Extracted:
             builder.table(enumerate(rows, start=1), f"table {tables}")
         elif level := _level(Paragraph(element, document)):
             builder.heading(level, _text(element))
+        elif _is_item(Paragraph(element, document)):
+            builder.item(_text(element))
         else:
             builder.block(_text(element))
         for paragraph in (*_boxed(element), *_noted(element, notes)):
@@ -116,6 +118,15 @@ def _level(paragraph: Paragraph) -> int:
     found = style.element.find(f".//{_W}outlineLvl")
     value = found.get(f"{_W}val", "9") if found is not None else "9"
     return int(value) + 1 if value in "012345678" else 0
+
+
+def _is_item(paragraph: Paragraph) -> bool:
+    """Whether it is an item of a list, by its own numbering or that of its style."""
+    style = paragraph.style
+    own = paragraph._p.find(f"./{_W}pPr/{_W}numPr")
+    return own is not None or (
+        style is not None and style.element.find(f"./{_W}pPr/{_W}numPr") is not None
+    )
 
 
 def _rows(table: Table) -> Iterator[list[str]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 
-from qa.drafting.selection import Signals
+from qa.drafting.signals import Signals
 
 # Fitted on questions about other documents; the method and its figures are in docs/LOG.md.
 _ABOUT = (-2.85, 2.44, 5.36)  # start, share of the question's words in the passage, cosine

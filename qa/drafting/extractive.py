@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qa.drafting.certainty import about, certainty
+from qa.drafting.lists import listed
 from qa.drafting.selection import Candidate, Read, missing_names, select, share, spelled
 from qa.records import Draft, DraftSentence, Hit, Question, Term
 from qa.text import numbers, stems, tidy, words
@@ -159,7 +160,8 @@ def _best(question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
         return [best]
     many = more or share(candidates) < _SURE_SHARE
     near = best.score - (_NEAR_ENOUGH_OF_MANY if more else _NEAR_ENOUGH)
-    enough = [c for c in candidates if c.score >= near]
+    whole = [c for c in candidates if c is best or not c.signals.fragment]
+    enough = [c for c in whole if c.score >= near]
     distinct = {each.text: each for each in reversed(enough)}  # of the same words, the best place
     most = MOST_SENTENCES if many else 2
     return sorted(distinct.values(), key=enough.index)[:most]
@@ -190,8 +192,12 @@ def _readings(parts: Sequence[_Part]) -> tuple[tuple[str, float], ...]:
 
 
 def _sentences(parts: Sequence[_Part]) -> tuple[DraftSentence, ...]:
-    best = [each for part in parts for each in _best(part.asked, part.candidates)]
-    chosen = {(each.passage.id, each.span): each for each in best}
+    best = [
+        each
+        for part in parts
+        for each in listed(_best(part.asked, part.candidates), part.candidates)
+    ]
+    chosen = {each.place: each for each in best}
     return tuple(_sentence(candidate) for candidate in _in_order([*chosen.values()]))
 
 

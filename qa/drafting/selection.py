@@ -11,11 +11,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
 from qa.countries import country_named
+from qa.drafting.signals import Asked, Signals, Within, asks_yes_no, found_in, signals
 from qa.reader import Reading, Span
 from qa.records import Hit, Passage, Term
 from qa.text import Folded, names, numbers, stem, stems, tidy, unmarked, words
@@ -26,94 +27,13 @@ Read = Callable[[str, Sequence[str]], Sequence[Reading]]
 _LEAST_LIKENESS = 80.0  # rapidfuzz ratio between a mistyped word and the one that is meant
 _SHORT_WORDS = 12
 _SHORT_SHARE = 0.8  # a span that is nearly the sentence is no shorter answer
-_NO_SPAN = -12.0  # the margin in a passage in which the reader found nothing at all
-_YES_NO_MARGIN = -2.0  # the reader looks for words, and yes or no is not among them
-_ASKING_WORDS = frozenset(
-    "define definition mean meaning stand describe explain name list".split()
-)  # they say what kind of answer is wanted, not what it is about
-_ASKS_YES_NO = re.compile(
-    r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
-    re.IGNORECASE,
-)
-_ASKS_DEFINITION = re.compile(
-    r"\W*(?:define|what(?: is|'s| are| was| were)|who(?: is| was)|what does|meaning of|"
-    r"definition of)\s+(?:an? |the )?(.+?)(?:\s+(?:mean|stand for))?\W*",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Signals:
-    """What speaks for a sentence. Unscaled, so that the weights can be fitted anew."""
-
-    margin: float
-    """The reader's best span in it, as a logit less that of no answer in the passage."""
-    answerable: float
-    """The reader's probability that the passage answers, in [0, 1]."""
-    coverage: float
-    """Share of the question's words in the sentence, weighed by rarity, in [0, 1]."""
-    nearby: float
-    """The same for the whole passage."""
-    rank_score: float
-    """The passage's fused score, in [0, 1]."""
-    dense: float
-    """The cosine between question and passage."""
-    defines: float
-    """1 if a definition was asked for and the sentence opens as one, else 0."""
-    unnamed: float
-    """Share of the question's names and figures that the sentence does not hold, in [0, 1]."""
-    unnamed_nearby: float
-    """The same for the whole passage."""
-
-    def values(self) -> tuple[float, ...]:
-        """The signals in the order they are declared."""
-        return astuple(self)
 
 
 # Fitted on questions about other documents; the method and its figures are in docs/LOG.md.
-_WEIGHTS = Signals(0.32, 0.8, 1.57, 2.92, 3.07, 3.32, 4, -0.42, -0.53)
+_WEIGHTS = Signals(0.32, 0.8, 1.57, 2.92, 3.07, 3.32, 4, -0.42, -0.53, -3)
 # A logistic of the score, fitted on corpora that answer and on corpora that do not, which weigh
 # the same. Further features of the candidates gave nothing on other documents.
 _CHANCE = (0.61, -4.58)
-
-
-@dataclass(frozen=True, slots=True)
-class _Within:
-    """What of a question stands in a text; see `Signals`."""
-
-    coverage: float
-    unnamed: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question taken apart once, to be held against many texts. `rarity` is by stem."""
-
-    text: str
-    rarity: dict[str, float]
-    named: frozenset[str]
-
-    @classmethod
-    def of(cls, question: str, terms: Sequence[Term]) -> _Asked:
-        rarity = {
-            stem(word): term.rarity
-            for term in terms
-            for word in words(term.found or term.word)
-            if word not in _ASKING_WORDS
-        }
-        figures = {word for word in words(question) if word.isdigit()}
-        named = frozenset(map(stem, names(question))) | figures
-        return cls(question, rarity, named)
-
-    def within(self, text: str) -> _Within:
-        """How much of the question stands in a text, by the stems of its words."""
-        here = stems(text)
-        total = sum(self.rarity.values())
-        held = sum(rarity for word, rarity in self.rarity.items() if word in here)
-        return _Within(
-            coverage=held / total if total else 0.0,
-            unnamed=len(self.named - here) / len(self.named) if self.named else 0.0,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +58,11 @@ class Candidate:
         return self.hit.passage
 
     @property
+    def place(self) -> tuple[str, tuple[int, int]]:
+        """The passage, and where in its document the sentence stands."""
+        return self.passage.id, self.span
+
+    @property
     def text(self) -> str:
         """The sentence, fit to read."""
         return tidy(self.passage.sentence(self.span))
@@ -147,7 +72,7 @@ def select(
     question: str, terms: Sequence[Term], hits: Sequence[Hit], read: Read
 ) -> list[Candidate]:
     """Every sentence of the hits as a candidate, best first."""
-    asked = _Asked.of(question, terms)
+    asked = Asked.of(question, terms)
     plain = [unmarked(hit.passage.text) for hit in hits]
     readings = read(question, [each.text for each in plain])
     candidates = [
@@ -213,49 +138,15 @@ def _place(span: Span, plain: Folded, text: str) -> tuple[int, int]:
 
 
 def _candidate(
-    asked: _Asked, hit: Hit, reading: Reading, nearby: _Within, span: tuple[int, int]
+    asked: Asked, hit: Hit, reading: Reading, nearby: Within, span: tuple[int, int]
 ) -> Candidate:
-    passage = hit.passage
-    start, end = span[0] - passage.start, span[1] - passage.start
-    found = [each for each in reading.spans if start <= each.start and each.end <= end]
-    sentence = passage.text[start:end]
-    wants_words = found and not _ASKS_YES_NO.match(asked.text)
-    short = _short(asked.text, passage.text, found[0], end - start) if wants_words else None
-    plain = tidy(sentence)
-    here = asked.within(plain)
-    signals = Signals(
-        margin=_margin(asked.text, found, reading),
-        answerable=reading.answerable,
-        coverage=here.coverage,
-        nearby=nearby.coverage,
-        rank_score=hit.score,
-        dense=hit.dense or 0.0,
-        defines=float(_defines(asked.text, plain)),
-        unnamed=here.unnamed,
-        unnamed_nearby=nearby.unnamed,
-    )
-    score = sum(w * s for w, s in zip(_WEIGHTS.values(), signals.values(), strict=True))
-    return Candidate(hit, span, signals, score, short)
-
-
-def _margin(asked: str, found: Sequence[Span], reading: Reading) -> float:
-    """The best span of the sentence; just below the passage's worst listed one if it has none."""
-    if _ASKS_YES_NO.match(asked):
-        return _YES_NO_MARGIN
-    if found:
-        return found[0].score
-    return min((span.score for span in reading.spans), default=_NO_SPAN) - 1.0
-
-
-def _defines(question: str, sentence: str) -> bool:
-    """Whether the sentence says what the one thing asked for is ("X: …", "X, or Y, is a …")."""
-    asked = _ASKS_DEFINITION.fullmatch(question)
-    if not asked:
-        return False
-    term = re.escape(asked.group(1).strip())
-    opening = rf"(?:the |an? )?{term}(?: \([^)]*\)|,[^.;:?!]{{1,200}},)?"
-    verb = r"(?::| (?:means|refers to|stands for)\b| (?:is|are|was|were) (?:an?|the|one)\b)"
-    return re.match(opening + verb, sentence, re.IGNORECASE) is not None
+    found = found_in(hit.passage, span, reading)
+    wants_words = found and not asks_yes_no(asked.text)
+    length = span[1] - span[0]
+    short = _short(asked.text, hit.passage.text, found[0], length) if wants_words else None
+    of_it = signals(asked, hit, reading, nearby, span)
+    score = sum(w * s for w, s in zip(_WEIGHTS.values(), of_it.values(), strict=True))
+    return Candidate(hit, span, of_it, score, short)
 
 
 def _short(question: str, text: str, span: Span, sentence_chars: int) -> str | None:

@@ -9,10 +9,10 @@ import pytest
 
 from qa.drafting import certainty as certainties
 from qa.drafting.certainty import about, certainty
-from qa.drafting.selection import Signals
+from qa.drafting.signals import Signals
 from training.certainty import Certainty
 
-BOTH = Signals(4.0, 0.97, 1.0, 1.0, 1.0, 0.8, 0.0, 0.0, 0.0)
+BOTH = Signals(4.0, 0.97, 1.0, 1.0, 1.0, 0.8, 0.0, 0.0, 0.0, 0.0)
 
 
 def test_shared_words_do_not_make_up_for_a_passage_that_says_nothing() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa.drafting.selection import Signals
+from qa.drafting.signals import Signals
 from training.certainty import Certainty, fit_certainty, kind_of, weights_of
 from training.examples import write_examples
 from training.fit import fit, sentence_weights

@@ -1,0 +1,47 @@
+"""Lists: a sentence that announces one says nothing without its items, nor does a single item.
+
+Knows the candidates of one question; not how they were weighed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qa.drafting.selection import Candidate
+
+_MOST_ITEMS = 8
+_BULLET = re.compile(r"\n[^\S\n]*(?:[-*+•‣◦·–—]|\(?\d{1,3}[.)])[^\S\n]*$")
+_NUMBERED = re.compile(r"\(?\d{1,3}[.)]\s")
+
+
+def listed(chosen: Sequence[Candidate], candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The whole list where the best sentence announces one, or is an item of one announced."""
+    for each in chosen:
+        whole = _announced(each, candidates)
+        if any(one.place == chosen[0].place for one in whole):
+            return whole
+    return [*chosen]
+
+
+def _announced(by: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """A sentence and the items of the list that it announces by a colon at its end, if any.
+
+    As far as its passage goes. The list is the answer, so that no words of it are marked.
+    """
+    if not by.text.endswith(":"):
+        return []
+    passage, end = by.passage, by.span[1]
+    own = {each.span: each for each in candidates if each.passage.id == passage.id}
+    items: list[Candidate] = []
+    for span in sorted(span for span in own if span[0] >= end):
+        gap = passage.text[end - passage.start : span[0] - passage.start]
+        new_line = "\n" in gap
+        is_item = _BULLET.search(gap) or (new_line and _NUMBERED.match(own[span].text))
+        goes_on = items and not new_line
+        if len(items) == _MOST_ITEMS or not (is_item or goes_on):
+            break
+        items.append(own[span])
+        end = span[1]
+    return [replace(each, short=None) for each in (by, *items)] if items else []

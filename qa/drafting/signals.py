@@ -1,0 +1,157 @@
+"""What speaks for a sentence as the answer to a question, each signal by itself.
+
+Knows one sentence, its passage and what the reader found there; not how signals are weighed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+
+from qa.reader import Reading, Span
+from qa.records import Hit, Passage, Term
+from qa.text import names, stem, stems, tidy, words
+
+_NO_SPAN = -12.0  # the margin in a passage in which the reader found nothing at all
+_YES_NO_MARGIN = -2.0  # the reader looks for words, and yes or no is not among them
+_ASKING_WORDS = frozenset(
+    "define definition mean meaning stand describe explain name list".split()
+)  # they say what kind of answer is wanted, not what it is about
+_ASKS_YES_NO = re.compile(
+    r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
+    re.IGNORECASE,
+)
+_ASKS_DEFINITION = re.compile(
+    r"\W*(?:define|what(?: is|'s| are| was| were)|who(?: is| was)|what does|meaning of|"
+    r"definition of)\s+(?:an? |the )?(.+?)(?:\s+(?:mean|stand for))?\W*",
+    re.IGNORECASE,
+)
+_MARKS = re.compile(r"[(){}\[\]<>=;|/\\`$&#@_*+]")
+_MOST_MARKS = 0.1  # of the characters of a sentence; prose about code has fewer
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What speaks for a sentence. Unscaled, so that the weights can be fitted anew."""
+
+    margin: float
+    """The reader's best span in it, as a logit less that of no answer in the passage."""
+    answerable: float
+    """The reader's probability that the passage answers, in [0, 1]."""
+    coverage: float
+    """Share of the question's words in the sentence, weighed by rarity, in [0, 1]."""
+    nearby: float
+    """The same for the whole passage."""
+    rank_score: float
+    """The passage's fused score, in [0, 1]."""
+    dense: float
+    """The cosine between question and passage."""
+    defines: float
+    """1 if a definition was asked for and the sentence opens as one, else 0."""
+    unnamed: float
+    """Share of the question's names and figures that the sentence does not hold, in [0, 1]."""
+    unnamed_nearby: float
+    """The same for the whole passage."""
+    fragment: float
+    """1 if it is a heading, or code or a link rather than words, else 0."""
+
+    def values(self) -> tuple[float, ...]:
+        """The signals in the order they are declared."""
+        return astuple(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """What of a question stands in a text; see `Signals`."""
+
+    coverage: float
+    unnamed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question taken apart once, to be held against many texts. `rarity` is by stem."""
+
+    text: str
+    rarity: dict[str, float]
+    named: frozenset[str]
+
+    @classmethod
+    def of(cls, question: str, terms: Sequence[Term]) -> Asked:
+        rarity = {
+            stem(word): term.rarity
+            for term in terms
+            for word in words(term.found or term.word)
+            if word not in _ASKING_WORDS
+        }
+        figures = {word for word in words(question) if word.isdigit()}
+        named = frozenset(map(stem, names(question))) | figures
+        return cls(question, rarity, named)
+
+    def within(self, text: str) -> Within:
+        """How much of the question stands in a text, by the stems of its words."""
+        here = stems(text)
+        total = sum(self.rarity.values())
+        held = sum(rarity for word, rarity in self.rarity.items() if word in here)
+        return Within(
+            coverage=held / total if total else 0.0,
+            unnamed=len(self.named - here) / len(self.named) if self.named else 0.0,
+        )
+
+
+def signals(
+    asked: Asked, hit: Hit, reading: Reading, nearby: Within, span: tuple[int, int]
+) -> Signals:
+    """The signals of the sentence `span` of a hit; `nearby` is of the whole passage."""
+    sentence = tidy(hit.passage.sentence(span))
+    here = asked.within(sentence)
+    return Signals(
+        margin=_margin(asked.text, found_in(hit.passage, span, reading), reading),
+        answerable=reading.answerable,
+        coverage=here.coverage,
+        nearby=nearby.coverage,
+        rank_score=hit.score,
+        dense=hit.dense or 0.0,
+        defines=float(_defines(asked.text, sentence)),
+        unnamed=here.unnamed,
+        unnamed_nearby=nearby.unnamed,
+        fragment=float(_is_fragment(sentence, hit.passage.where)),
+    )
+
+
+def found_in(passage: Passage, span: tuple[int, int], reading: Reading) -> list[Span]:
+    """What the reader found inside one sentence of the passage, best first."""
+    start, end = span[0] - passage.start, span[1] - passage.start
+    return [each for each in reading.spans if start <= each.start and each.end <= end]
+
+
+def asks_yes_no(question: str) -> bool:
+    """Whether yes or no is an answer, which no words of a source are."""
+    return _ASKS_YES_NO.match(question) is not None
+
+
+def _margin(asked: str, found: Sequence[Span], reading: Reading) -> float:
+    """The best span of the sentence; just below the passage's worst listed one if it has none."""
+    if asks_yes_no(asked):
+        return _YES_NO_MARGIN
+    if found:
+        return found[0].score
+    return min((span.score for span in reading.spans), default=_NO_SPAN) - 1.0
+
+
+def _defines(question: str, sentence: str) -> bool:
+    """Whether the sentence says what the one thing asked for is ("X: …", "X, or Y, is a …")."""
+    asked = _ASKS_DEFINITION.fullmatch(question)
+    if not asked:
+        return False
+    term = re.escape(asked.group(1).strip())
+    opening = rf"(?:the |an? )?{term}(?: \([^)]*\)|,[^.;:?!]{{1,200}},)?"
+    verb = r"(?::| (?:means|refers to|stands for)\b| (?:is|are|was|were) (?:an?|the|one)\b)"
+    return re.match(opening + verb, sentence, re.IGNORECASE) is not None
+
+
+def _is_fragment(sentence: str, where: str) -> bool:
+    """Whether it is the heading it stands under, or has more marks than prose has."""
+    heading = where.rsplit(" › ", 1)[-1]
+    return sentence == heading or len(_MARKS.findall(sentence)) > _MOST_MARKS * len(sentence)

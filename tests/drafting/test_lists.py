@@ -1,0 +1,96 @@
+"""An announced list is answered whole; headings and code only where no sentence would do."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa import Assistant
+from qa.embedding import SentenceEmbedder
+
+MANUAL = """# Range checks
+
+## Installation
+
+```js
+const ranges = require('ranges');
+ranges.check('1.2.3', '>=1.0.0');
+```
+
+## What a range is
+
+A range is a set of comparators that a version has to satisfy. Call `check()` with both.
+
+## Voting members
+
+The voting members are:
+
+- Ann Tulley
+- Marek Soltis
+- Jo Brand
+
+They meet in June.
+
+## Steps
+
+To land a change:
+
+1. Open a pull request. It needs a title.
+2. Wait for two days.
+3. Press the button.
+
+That was all.
+"""
+LONG = "The signals of the mast are:\n\n" + "".join(f"* flag number {n}\n" for n in range(1, 13))
+
+
+@pytest.fixture(scope="module")
+def manual(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceEmbedder) -> Assistant:
+    folder = tmp_path_factory.mktemp("manual")
+    (folder / "manual.md").write_text(MANUAL, encoding="utf-8")
+    (folder / "mast.txt").write_text(LONG, encoding="utf-8")
+    page = "<p>The bakery sells these breads:</p><ul><li>Rye bread</li><li>Spelt rolls</li></ul>"
+    (folder / "bakery.html").write_text(page + "<p>It opens at six.</p>", encoding="utf-8")
+    return Assistant.from_folder(folder, embedder=embedder)
+
+
+def said(assistant: Assistant, question: str) -> list[str]:
+    """The sentences shown."""
+    return [claim.sentence for claim in assistant.ask(question).shown]
+
+
+def test_the_items_come_with_the_sentence_that_announces_them(manual: Assistant) -> None:
+    assert said(manual, "Who are the voting members?") == [
+        "The voting members are:", "Ann Tulley.", "Marek Soltis.", "Jo Brand.",
+    ]  # fmt: skip
+    assert said(manual, "Which breads does the bakery sell?") == [
+        "The bakery sells these breads:", "Rye bread.", "Spelt rolls.",
+    ]  # fmt: skip
+
+
+def test_every_item_is_cited_at_its_own_place(manual: Assistant) -> None:
+    answer = manual.ask("Who are the voting members?")
+    assert [citation.quote for citation in answer.citations][1:] == [
+        "Ann Tulley", "Marek Soltis", "Jo Brand",
+    ]  # fmt: skip
+    assert answer.short is None
+
+
+def test_an_item_brings_its_list_and_what_goes_on_in_it(manual: Assistant) -> None:
+    assert said(manual, "How do I land a change?") == [
+        "To land a change:", "1. Open a pull request.", "It needs a title.",
+        "2. Wait for two days.", "3. Press the button.",
+    ]  # fmt: skip
+
+
+def test_a_long_list_is_cut(manual: Assistant) -> None:
+    shown = said(manual, "What are the signals of the mast?")
+    assert shown[0] == "The signals of the mast are:"
+    assert shown[1:] == [f"flag number {n}." for n in range(1, 9)]
+
+
+def test_a_sentence_comes_before_a_heading_or_code(manual: Assistant) -> None:
+    assert said(manual, "What are ranges?") == [
+        "A range is a set of comparators that a version has to satisfy."
+    ]
+    # but code is an answer where nothing else is
+    assert said(manual, "range installation")[0].startswith("const ranges")

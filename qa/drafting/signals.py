@@ -27,8 +27,11 @@ _ASKS_DEFINITION = re.compile(
     r"definition of)\s+(?:an? |the )?(.+?)(?:\s+(?:mean|stand for))?\W*",
     re.IGNORECASE,
 )
-_MARKS = re.compile(r"[(){}\[\]<>=;|/\\`$&#@_*+]")
-_MOST_MARKS = 0.1  # of the characters of a sentence; prose about code has fewer
+_STATEMENT = re.compile(r"(?:[={]|\w\().*;$|(?:[({\[]|=>)$", re.DOTALL)  # of a program
+_MARKS = re.compile(r"[{}\[\]<>=;|/\\`$&#@_*+]")
+_MOST_MARKS = 0.1  # of the characters of what is not ended as a sentence is
+_MOST_MARKS_OF_PROSE = 0.2
+_PROSE = re.compile(r"\S\s.*[.!?:][\"'”’»)]*$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,4 +157,7 @@ def _defines(question: str, sentence: str) -> bool:
 def _is_fragment(sentence: str, where: str) -> bool:
     """Whether it is the heading it stands under, or has more marks than prose has."""
     heading = where.rsplit(" › ", 1)[-1]
-    return sentence == heading or len(_MARKS.findall(sentence)) > _MOST_MARKS * len(sentence)
+    if sentence == heading or _STATEMENT.search(sentence):
+        return True
+    most = _MOST_MARKS_OF_PROSE if _PROSE.search(sentence) else _MOST_MARKS
+    return len(_MARKS.findall(sentence)) > most * len(sentence)

@@ -2,8 +2,7 @@
 
 trafilatura finds the main text; what it hands over is walked for headings, paragraphs, items of
 lists and tables. A page in which it finds none (a short one, a table), or next to nothing that is
-not main text, is walked whole. Scripts are never
-run and nothing is loaded from the network.
+not main text, is walked whole. Scripts are never run and nothing is loaded from the network.
 """
 
 from __future__ import annotations
@@ -39,8 +38,6 @@ _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]+)", re.
 def read_html(data: bytes) -> Extracted:
     """One page."""
     tree = parse_page(data)
-    for element in tree.xpath(_EDITORS_MARKS):
-        element.drop_tree()
     title = " ".join("".join(tree.xpath("//title[1]//text()")[:50]).split())
     found: Any = trafilatura.bare_extraction(
         tree,
@@ -73,9 +70,11 @@ def parse_page(data: bytes) -> html.HtmlElement:
         huge_tree=len(data) > _LONGEST_RUN,
     )
     try:
-        tree = html.document_fromstring(data, parser=parser)
+        tree: Any = html.document_fromstring(data, parser=parser)
     except etree.ParserError as error:
         raise Unreadable("empty: it holds no letter or digit") from error
+    for mark in tree.xpath(_EDITORS_MARKS):
+        mark.drop_tree()
     for line_break in tree.iter("br"):
         line_break.tail = "\n" + (line_break.tail or "")
     return tree

@@ -27,8 +27,10 @@ _ASKS_DEFINITION = re.compile(
     r"definition of)\s+(?:an? |the )?(.+?)(?:\s+(?:mean|stand for))?\W*",
     re.IGNORECASE,
 )
-_STATEMENT = re.compile(r"(?:[={]|\w\().*;$|(?:[({\[]|=>)$", re.DOTALL)  # of a program
-_MARKS = re.compile(r"[{}\[\]<>=;|/\\`$&#@_*+]")
+_STATEMENT = re.compile(r"(?:[={]|\w\((?!s\))).*;$|(?:[({\[]|=>)$", re.DOTALL)  # of a program
+_LINK = re.compile(r"<?https?://\S+")
+_NOTES = re.compile(r"\[\w{1,3}\]")  # "[1]" behind a sentence of an encyclopedia
+_MARKS = re.compile(r"[{}\[\]<>=\\`_*]")
 _MOST_MARKS = 0.1  # of the characters of what is not ended as a sentence is
 _MOST_MARKS_OF_PROSE = 0.2
 _PROSE = re.compile(r"\S\s.*[.!?:][\"'”’»)]*$", re.DOTALL)
@@ -157,7 +159,8 @@ def _defines(question: str, sentence: str) -> bool:
 def _is_fragment(sentence: str, where: str) -> bool:
     """Whether it is the heading it stands under, or has more marks than prose has."""
     heading = where.rsplit(" › ", 1)[-1]
-    if sentence == heading or _STATEMENT.search(sentence):
+    text = _NOTES.sub("", sentence)
+    if sentence == heading or _STATEMENT.search(text) or _LINK.fullmatch(text):
         return True
-    most = _MOST_MARKS_OF_PROSE if _PROSE.search(sentence) else _MOST_MARKS
-    return len(_MARKS.findall(sentence)) > most * len(sentence)
+    most = _MOST_MARKS_OF_PROSE if _PROSE.search(text) else _MOST_MARKS
+    return len(_MARKS.findall(text)) > most * len(text)

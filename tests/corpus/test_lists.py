@@ -31,6 +31,13 @@ def test_a_page_keeps_its_short_lists_and_headings(tmp_path: Path, rest: str) ->
     assert found[5:6] == (["History"] if rest else [])
 
 
+def test_marks_for_editors_are_left_out_of_a_whole_page(tmp_path: Path) -> None:
+    heading = '<h2>History<span class="mw-editsection">[edit]</span></h2>'
+    page = f'{heading}<p>It opened in 1871.<sup class="reference">[1]</sup> It closed.</p>'
+    found = text_of(tmp_path, "a.html", f"<html><body>{page}</body></html>".encode())
+    assert found == ["History", "It opened in 1871. It closed."]
+
+
 def test_an_item_without_text_marks_nothing(tmp_path: Path) -> None:
     page = "<ul><li></li><li>Rye<ul><li>dark</li></ul></li><li> </li></ul><p>Open at six.</p>"
     found = text_of(tmp_path, "a.html", f"<html><body>{page}</body></html>".encode())

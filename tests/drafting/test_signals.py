@@ -33,6 +33,11 @@ def test_code_links_and_headings_are_fragments(text: str) -> None:
         "Default port of the server: 4711",
         "Ann Tulley",
         "(a) the seller;",
+        "the amount that the buyer(s) owe;",
+        "The otter eats a quarter of its weight.[1][2][3]",
+        "Year: 2007; Otters: 107; Pups: 12; Price: $5/kg",
+        "| Rye | $5 | 750 g |",
+        "Call the office (+49 30 1234) or write to a_b@example.org",
         "Rye bread (dark)",
     ],
 )

@@ -27,13 +27,13 @@ _ASKS_DEFINITION = re.compile(
     r"definition of)\s+(?:an? |the )?(.+?)(?:\s+(?:mean|stand for))?\W*",
     re.IGNORECASE,
 )
-_STATEMENT = re.compile(r"(?:[={]|\w\((?!s\))).*;$|(?:[({\[]|=>)$", re.DOTALL)  # of a program
+_SETS_OR_CALLS = re.compile(r"[={]|\w\((?!s\))")  # as a program does; "buyer(s)" is a word
 _LINK = re.compile(r"<?https?://\S+")
 _NOTES = re.compile(r"\[\w{1,3}\]")  # "[1]" behind a sentence of an encyclopedia
 _MARKS = re.compile(r"[{}\[\]<>=\\`_*]")
 _MOST_MARKS = 0.1  # of the characters of what is not ended as a sentence is
 _MOST_MARKS_OF_PROSE = 0.2
-_PROSE = re.compile(r"\S\s.*[.!?:][\"'”’»)]*$", re.DOTALL)
+_ENDED = re.compile(r"[.!?:][\"'”’»)]{0,3}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,14 @@ def _is_fragment(sentence: str, where: str) -> bool:
     """Whether it is the heading it stands under, or has more marks than prose has."""
     heading = where.rsplit(" › ", 1)[-1]
     text = _NOTES.sub("", sentence)
-    if sentence == heading or _STATEMENT.search(text) or _LINK.fullmatch(text):
+    if sentence == heading or _is_statement(text) or _LINK.fullmatch(text):
         return True
-    most = _MOST_MARKS_OF_PROSE if _PROSE.search(text) else _MOST_MARKS
+    most = _MOST_MARKS_OF_PROSE if " " in text and _ENDED.search(text) else _MOST_MARKS
     return len(_MARKS.findall(text)) > most * len(text)
+
+
+def _is_statement(text: str) -> bool:
+    """Whether it ends as a line of a program does."""
+    if text.endswith(";"):
+        return _SETS_OR_CALLS.search(text) is not None
+    return text.endswith(("(", "{", "[", "=>"))

@@ -26,7 +26,7 @@ def listed(chosen: Sequence[Candidate], candidates: Sequence[Candidate]) -> list
 
 
 def _announced(by: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """A sentence and the items of the list that it announces by a colon at its end, if any.
+    """A sentence and the items of the list that it announces by a colon, if there are several.
 
     As far as its passage goes. The list is the answer, so that no words of it are marked.
     """
@@ -44,4 +44,4 @@ def _announced(by: Candidate, candidates: Sequence[Candidate]) -> list[Candidate
             break
         items.append(own[span])
         end = span[1]
-    return [replace(each, short=None) for each in (by, *items)] if items else []
+    return [replace(each, short=None) for each in (by, *items)] if len(items) > 1 else []

@@ -168,6 +168,6 @@ def _is_fragment(sentence: str, where: str) -> bool:
 
 def _is_statement(text: str) -> bool:
     """Whether it ends as a line of a program does."""
-    if text.endswith(";"):
+    if text.endswith((";", ",")):
         return _SETS_OR_CALLS.search(text) is not None
     return text.endswith(("(", "{", "[", "=>"))

@@ -48,6 +48,8 @@ def manual(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceEmbedder)
     folder = tmp_path_factory.mktemp("manual")
     (folder / "manual.md").write_text(MANUAL, encoding="utf-8")
     (folder / "mast.txt").write_text(LONG, encoding="utf-8")
+    mill = "The mill needs grain in one of these ways:\n\n1. by cart.\n\n"
+    (folder / "mill.txt").write_text(mill + "The mill needs ten sacks a day.", encoding="utf-8")
     page = "<p>The bakery sells these breads:</p><ul><li>Rye bread</li><li>Spelt rolls</li></ul>"
     (folder / "bakery.html").write_text(page + "<p>It opens at six.</p>", encoding="utf-8")
     return Assistant.from_folder(folder, embedder=embedder)
@@ -80,6 +82,14 @@ def test_an_item_brings_its_list_and_what_goes_on_in_it(manual: Assistant) -> No
         "To land a change:", "1. Open a pull request.", "It needs a title.",
         "2. Wait for two days.", "3. Press the button.",
     ]  # fmt: skip
+
+
+def test_one_item_is_no_list(manual: Assistant) -> None:
+    answer = manual.ask("How many sacks does the mill need a day?")
+    assert [claim.sentence for claim in answer.shown] == ["The mill needs ten sacks a day."]
+    ways = said(manual, "In which ways does the mill need grain?")
+    assert ways[0] == "The mill needs grain in one of these ways:"
+    assert "The mill needs ten sacks a day." in ways  # what stands near is not left out for it
 
 
 def test_a_long_list_is_cut(manual: Assistant) -> None:

@@ -16,6 +16,7 @@ from qa.drafting.signals import _is_fragment
         "<https://example.org/TSC/blob/main/Charter.md#section-3>.",
         "import { readFile } from 'node:fs';",
         "fs.readFile('./foo.txt', (error, source) => {",
+        "const script = new Script('import(\"node:fs\")',",
         "Default port",
     ],
 )
@@ -33,6 +34,7 @@ def test_code_links_and_headings_are_fragments(text: str) -> None:
         "Default port of the server: 4711",
         "Ann Tulley",
         "(a) the seller;",
+        "rye, spelt (dark),",
         "the amount that the buyer(s) owe;",
         "The otter eats a quarter of its weight.[1][2][3]",
         "Year: 2007; Otters: 107; Pups: 12; Price: $5/kg",

@@ -29,7 +29,7 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _PUNCTUATION = re.compile(r"""[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~]""")
 _HEADLINES = {
     "not_found": "Not in your documents.",
-    "unsupported": "Your documents touch on this, but do not answer it.",
+    "unsupported": "Your documents touch on that, but do not answer it.",
 }
 _HOW = {
     "extracted": "Taken word for word from your documents, by no model",

@@ -223,3 +223,10 @@ def test_the_assets_are_packaged_and_hold_no_template() -> None:
         for way in ("innerHTML", "outerHTML", "insertAdjacent", "document.write", "eval("):
             assert way not in text
     assert '"page/assets/*"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+def test_the_kind_of_a_no_is_said_once(articles: Assistant) -> None:
+    answer = articles.ask("How many employees does the University of Tsukuba have?")
+    assert answer.status == "unsupported"
+    shown = markup.answer_markup("t", answer, articles.index.document)
+    assert shown.count("touch on that") == 1

@@ -23,8 +23,9 @@ Span = tuple[int, int]
 
 MOST_SENTENCES = 3
 LEAST_CHANCE = 0.10
-"""Below this probability the best sentence is no answer. Between the bounds that refuse 8% of the
-answerable questions about the two articles (under .04) and about others (.28): docs/LOG.md."""
+"""Below this certainty the best sentence is no answer. Where 8% of the answerable questions about
+the two articles would be refused; of questions about other documents it is 2%, and 8% at .31:
+docs/LOG.md."""
 _NEARLY = 0.04
 _BESIDE = 4.0
 """What somebody else wrote may rest on a sentence of at least this probability, and not so far

@@ -16,12 +16,13 @@ from itertools import pairwise
 import nupunkt
 
 from qa.records import Document, Passage
+from qa.text import ITEM_MARK
 
 Span = tuple[int, int]
 
 _LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
 _BLANK_LINE = re.compile(r"\n\r?\n|\r\r|\f")
-_LIST_ITEM = re.compile(r"\s*(?:[-*+•‣◦·–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+\S")
+_LIST_ITEM = re.compile(rf"\s*(?:{ITEM_MARK}|\(?[a-zA-Z][.)])\s+\S")
 _MARKDOWN_BLOCK = re.compile(r"\s*(?:#{1,6}\s|>|\||```|~~~|={3,}\s*$|-{3,}\s*$|\[[^\]\n]+\]:\s)")
 _ENDED = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
 # Marks that belong to the layout when they stand alone before a sentence; a sign before a

@@ -16,6 +16,9 @@ from functools import lru_cache
 
 import snowballstemmer
 
+ITEM_MARK = r"[-*+•‣◦·–—]|\(?\d{1,3}[.)]"
+"""What stands before an item of a list, as a pattern."""
+
 _stemmer = snowballstemmer.stemmer("english")
 _stemming = threading.Lock()  # a stemmer holds the word it works on
 

@@ -14,7 +14,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from scipy.special import expit
 
+from qa.drafting.certainty import LEAST
 from qa.drafting.signals import Signals
 from training.situations import Situation
 
@@ -25,7 +27,6 @@ _STARTS = 4  # the product has more than one optimum
 _NAMES = [field.name for field in fields(Signals)]
 _ABOUT = [_NAMES.index("nearby"), _NAMES.index("dense")]
 _SAYS = _NAMES.index("answerable")
-_LEAST = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Certainty:
         """The certainty, in (0, 1), of each row of signals (n, signals)."""
         about, says = _features(signals)
         about_weights, says_weights = np.array(self.about), np.array(self.says)
-        return _logistic(about @ about_weights) * _logistic(says @ says_weights)
+        return expit(about @ about_weights) * expit(says @ says_weights)
 
 
 def fit_certainty(situations: Sequence[Situation], first: Floats) -> Certainty:
@@ -50,7 +51,7 @@ def fit_certainty(situations: Sequence[Situation], first: Floats) -> Certainty:
     ridge = _RIDGE * weight.sum()
 
     def cost(weights: Floats) -> tuple[float, Floats]:
-        left, right = _logistic(about @ weights[:3]), _logistic(says @ weights[3:])
+        left, right = expit(about @ weights[:3]), expit(says @ weights[3:])
         chance = np.clip(left * right, 1e-9, 1 - 1e-9)
         likely = answerable * np.log(chance) + (1 - answerable) * np.log(1 - chance)
         slope = weight * ((1 - answerable) / (1 - chance) - answerable / chance) * left * right
@@ -83,10 +84,6 @@ def kind_of(situation: Situation) -> str:
 def _features(signals: Floats) -> tuple[Floats, Floats]:
     """What each of the two probabilities is worked out from: (n, 3) and (n, 2), ones first."""
     ones = np.ones(len(signals))
-    chance = np.clip(signals[:, _SAYS], _LEAST, 1 - _LEAST)
+    chance = np.clip(signals[:, _SAYS], LEAST, 1 - LEAST)
     about = np.column_stack([ones, signals[:, _ABOUT]])
     return about, np.column_stack([ones, np.log(chance / (1 - chance))])
-
-
-def _logistic(log_odds: Floats) -> Floats:
-    return 1 / (1 + np.exp(-log_odds))

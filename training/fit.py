@@ -61,9 +61,9 @@ def fit(path: Path) -> None:
     for held in range(_FOLDS):
         inside = [s for s, f in zip(situations, fold, strict=True) if f != held]
         weights, certainty = _constants(inside)
-        for at in np.flatnonzero(fold == held):
-            tops[at] = _found(situations[at], weights)
-            sure[at] = certainty.of(_first(situations[at], weights)[None])[0]
+        outside = np.flatnonzero(fold == held)
+        tops[outside] = [_found(situations[at], weights) for at in outside]
+        sure[outside] = certainty.of(_firsts([situations[at] for at in outside], weights))
     _show(situations, tops, sure)
     weights, certainty = _constants(situations)
     names = [field.name for field in fields(Signals)]
@@ -76,20 +76,19 @@ def fit(path: Path) -> None:
 
 def _constants(situations: Sequence[Situation]) -> tuple[Floats, Certainty]:
     weights = sentence_weights(situations)
-    first = np.stack([_first(each, weights) for each in situations])
-    return weights, fit_certainty(situations, first)
+    return weights, fit_certainty(situations, _firsts(situations, weights))
 
 
-def _first(situation: Situation, weights: Floats) -> Floats:
-    """The signals of the sentence with the best score."""
-    signals = np.array([each.signals for each in situation.sentences])
-    best: Floats = signals[int(np.argmax(signals @ weights))]
-    return best
+def _firsts(situations: Sequence[Situation], weights: Floats) -> Floats:
+    """The signals (n, signals) of each situation's sentence with the best score."""
+    candidates = [np.array([s.signals for s in each.sentences]) for each in situations]
+    return np.stack([signals[int(np.argmax(signals @ weights))] for signals in candidates])
 
 
 def _chance(situations: Sequence[Situation], weights: Floats) -> Floats:
     """Slope and start of the probability that the corpus answers, given the best score."""
-    scores = np.array([[_first(each, weights) @ weights, 1.0] for each in situations])
+    best = _firsts(situations, weights) @ weights
+    scores = np.column_stack([best, np.ones(len(best))])
     answerable = np.array([each.answerable for each in situations])
     found = logistic(scores, answerable)
     # How many of a person's questions have an answer is unknown: both cases weigh the same.

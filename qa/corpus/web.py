@@ -39,16 +39,16 @@ def read_html(data: bytes) -> Extracted:
     """One page."""
     tree = parse_page(data)
     title = " ".join("".join(tree.xpath("//title[1]//text()")[:50]).split())
-    found: Any = trafilatura.bare_extraction(
+    builder = TextBuilder()
+    walk(tree, builder)
+    whole = builder.build(title)
+    found: Any = trafilatura.bare_extraction(  # takes the tree apart
         tree,
         include_comments=False,
         favor_recall=True,  # else short lists and headings are lost beside long paragraphs
         with_metadata=True,
         date_extraction_params=_STATED_DATE,
     )
-    builder = TextBuilder()
-    walk(parse_page(data), builder)  # trafilatura has taken the first tree apart
-    whole = builder.build(title)
     if found is None or len(found.text or "") < _LEAST_CHARS:
         return whole
     builder = TextBuilder()

@@ -41,12 +41,14 @@ def read_docx(data: bytes) -> Extracted:
             builder.gap()
             rows = _rows(Table(element, document))
             builder.table(enumerate(rows, start=1), f"table {tables}")
-        elif level := _level(Paragraph(element, document)):
-            builder.heading(level, _text(element))
-        elif _is_item(Paragraph(element, document)):
-            builder.item(_text(element))
         else:
-            builder.block(_text(element))
+            styled = Paragraph(element, document)
+            if level := _level(styled):
+                builder.heading(level, _text(element))
+            elif _is_item(styled):
+                builder.item(_text(element))
+            else:
+                builder.block(_text(element))
         for paragraph in (*_boxed(element), *_noted(element, notes)):
             builder.block(_text(paragraph))
     properties = document.core_properties

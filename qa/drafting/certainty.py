@@ -16,21 +16,23 @@ from qa.drafting.signals import Signals
 # Fitted on questions about other documents; the method and its figures are in docs/LOG.md.
 _ABOUT = (-2.85, 2.44, 5.36)  # start, share of the question's words in the passage, cosine
 _SAYS = (0.3, 1.07)  # start, the reader's log-odds that the passage answers
-_LEAST = 0.001  # a probability of the reader's is never taken to be nearer to 0 or 1
+LEAST = 0.001
+"""A probability of the reader's is never taken to be nearer to 0 or 1."""
 
 
 def about(signals: Signals) -> float:
     """The probability, in (0, 1), that the passage is about what is asked."""
     start, words, cosine = _ABOUT
-    return _logistic(start + words * signals.nearby + cosine * signals.dense)
+    return logistic(start + words * signals.nearby + cosine * signals.dense)
 
 
 def certainty(signals: Signals) -> float:
     """The probability, in (0, 1), that the passage is about what is asked and answers it."""
     start, slope = _SAYS
-    chance = min(1 - _LEAST, max(_LEAST, signals.answerable))
-    return about(signals) * _logistic(start + slope * math.log(chance / (1 - chance)))
+    chance = min(1 - LEAST, max(LEAST, signals.answerable))
+    return about(signals) * logistic(start + slope * math.log(chance / (1 - chance)))
 
 
-def _logistic(log_odds: float) -> float:
-    return 1 / (1 + math.exp(-log_odds))
+def logistic(log_odds: float) -> float:
+    """The probability, in (0, 1), of log-odds."""
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, log_odds))))

@@ -22,7 +22,7 @@ Terms = Callable[[str], Sequence[Term]]
 Span = tuple[int, int]
 
 MOST_SENTENCES = 3
-LEAST_CHANCE = 0.10
+LEAST_CERTAINTY = 0.10
 """Below this certainty the best sentence is no answer. Where 8% of the answerable questions about
 the two articles would be refused; of questions about other documents it is 2%, and 8% at .31:
 docs/LOG.md."""
@@ -85,7 +85,7 @@ class Extractive:
     def draft(self, question: Question, hits: Sequence[Hit]) -> Draft:
         """The best sentences for each part of the question; or a no, with its kind."""
         parts = [self._looked_up(part, hits) for part in question.parts]
-        answered = [part for part in parts if part.sure >= LEAST_CHANCE]
+        answered = [part for part in parts if part.sure >= LEAST_CERTAINTY]
         rivals = [(part.candidates[0], disagreeing(part.candidates)) for part in answered]
         conflicts = [_conflict(one, other) for one, other in rivals if other]
         if conflicts:
@@ -161,8 +161,7 @@ def _best(question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
         return [best]
     many = more or share(candidates) < _SURE_SHARE
     near = best.score - (_NEAR_ENOUGH_OF_MANY if more else _NEAR_ENOUGH)
-    whole = [c for c in candidates if c is best or not c.signals.fragment]
-    enough = [c for c in whole if c.score >= near]
+    enough = [c for c in candidates if c.score >= near and (c is best or not c.signals.fragment)]
     distinct = {each.text: each for each in reversed(enough)}  # of the same words, the best place
     most = MOST_SENTENCES if many else 2
     return sorted(distinct.values(), key=enough.index)[:most]

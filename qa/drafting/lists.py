@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.drafting.selection import Candidate
+from qa.text import ITEM_MARK
 
 _MOST_ITEMS = 8
-_BULLET = re.compile(r"\n[^\S\n]*(?:[-*+•‣◦·–—]|\(?\d{1,3}[.)])[^\S\n]*$")
-_NUMBERED = re.compile(r"\(?\d{1,3}[.)]\s")
+_ITEM = re.compile(rf"\n[^\S\n]*(?:{ITEM_MARK})\s")  # a number belongs to its sentence
 
 
 def listed(chosen: Sequence[Candidate], candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -36,10 +36,9 @@ def _announced(by: Candidate, candidates: Sequence[Candidate]) -> list[Candidate
     own = {each.span: each for each in candidates if each.passage.id == passage.id}
     items: list[Candidate] = []
     for span in sorted(span for span in own if span[0] >= end):
-        gap = passage.text[end - passage.start : span[0] - passage.start]
-        new_line = "\n" in gap
-        is_item = _BULLET.search(gap) or (new_line and _NUMBERED.match(own[span].text))
-        goes_on = items and not new_line
+        line = passage.text.rfind("\n", end - passage.start, span[0] - passage.start)
+        is_item = line >= 0 and _ITEM.match(passage.text, line)
+        goes_on = items and line < 0
         if len(items) == _MOST_ITEMS or not (is_item or goes_on):
             break
         items.append(own[span])

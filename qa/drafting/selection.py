@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz, process
 
 from qa.countries import country_named
+from qa.drafting.certainty import logistic
 from qa.drafting.signals import Asked, Signals, Within, asks_yes_no, found_in, signals
 from qa.reader import Reading, Span
 from qa.records import Hit, Passage, Term
@@ -50,7 +51,7 @@ class Candidate:
     def chance(self) -> float:
         """The probability, in (0, 1), that the sentence answers, by its score."""
         slope, start = _CHANCE
-        return 1 / (1 + math.exp(-max(-50.0, min(50.0, slope * self.score + start))))
+        return logistic(slope * self.score + start)
 
     @property
     def passage(self) -> Passage:
@@ -144,7 +145,7 @@ def _candidate(
     wants_words = found and not asks_yes_no(asked.text)
     length = span[1] - span[0]
     short = _short(asked.text, hit.passage.text, found[0], length) if wants_words else None
-    of_it = signals(asked, hit, reading, nearby, span)
+    of_it = signals(asked, hit, reading, nearby, span, found)
     score = sum(w * s for w, s in zip(_WEIGHTS.values(), of_it.values(), strict=True))
     return Candidate(hit, span, of_it, score, short)
 

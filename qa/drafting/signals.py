@@ -106,13 +106,21 @@ class Asked:
 
 
 def signals(
-    asked: Asked, hit: Hit, reading: Reading, nearby: Within, span: tuple[int, int]
+    asked: Asked,
+    hit: Hit,
+    reading: Reading,
+    nearby: Within,
+    span: tuple[int, int],
+    found: Sequence[Span],
 ) -> Signals:
-    """The signals of the sentence `span` of a hit; `nearby` is of the whole passage."""
+    """The signals of the sentence `span` of a hit, in which the reader found `found`.
+
+    `nearby` is of the whole passage.
+    """
     sentence = tidy(hit.passage.sentence(span))
     here = asked.within(sentence)
     return Signals(
-        margin=_margin(asked.text, found_in(hit.passage, span, reading), reading),
+        margin=_margin(asked.text, found, reading),
         answerable=reading.answerable,
         coverage=here.coverage,
         nearby=nearby.coverage,

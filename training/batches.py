@@ -6,7 +6,7 @@ and differ between the first half of the run (broad, easy) and the second (like 
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import torch
 
@@ -15,8 +15,8 @@ from training.model import Batch
 
 # Shares of question examples: (first half, second half of the run).
 QUESTION_SHARES = {
-    "squad2.0": (16, 30),
-    "squad+written": (16, 30),
+    "squad2.0": (16, 32),
+    "squad+written": (16, 32),
     "squad1.1": (8, 4),
     "squad+passage": (3, 3),
     "squad+swap": (3, 2),
@@ -24,6 +24,8 @@ QUESTION_SHARES = {
     "squad+focus": (3, 2),
     "squad+sentence": (3, 3),
     "squad+other-sentence": (3, 3),
+    "squad+without": (3, 5),
+    "squad+phrase": (3, 8),
     "qed/nq": (14, 12),
     "qed/nq+passage": (6, 5),
     "qed/nq+swap": (2, 1),
@@ -31,8 +33,11 @@ QUESTION_SHARES = {
     "qed/nq+focus": (1, 1),
     "qed/nq+sentence": (2, 2),
     "qed/nq+other-sentence": (2, 2),
+    "qed/nq+without": (2, 3),
+    "qed/nq+phrase": (1, 2),
     "qamr": (16, 4),
     "qamr+passage": (5, 2),
+    "qamr+phrase": (5, 4),
     "qamr+swap": (3, 1),
     "qamr+turned": (1, 1),
     "qamr+focus": (1, 1),
@@ -57,31 +62,60 @@ POOL = 40  # batches drawn together, so that their examples can be sorted by len
 
 
 class Deck:
-    """Deals items in random order without end."""
+    """Deals items in random order without end; the order depends on the seed alone.
 
-    def __init__(self, items: Sequence[Encoded], rng: random.Random) -> None:
+    dealt: how many have been dealt, so that a later run can go on behind them.
+    """
+
+    def __init__(self, items: Sequence[Encoded], seed: str, dealt: int = 0) -> None:
         self._items = list(items)
-        self._rng = rng
-        self._left: list[Encoded] = []
+        self._seed = seed
+        self.dealt = dealt
+        self._turn: list[Encoded] = []
+        self._shuffle()
 
     def deal(self) -> Encoded:
         """The next item."""
-        if not self._left:
-            self._left = list(self._items)
-            self._rng.shuffle(self._left)
-        return self._left.pop()
+        at = self.dealt % len(self._items)
+        if at == 0:
+            self._shuffle()
+        self.dealt += 1
+        return self._turn[at]
+
+    def _shuffle(self) -> None:
+        self._turn = list(self._items)
+        turn = self.dealt // len(self._items)
+        random.Random(f"{self._seed} {turn}").shuffle(self._turn)
 
 
 class Mixture:
-    """Endless batches of at most `tokens` padded tokens, questions and claims apart."""
+    """Endless batches of at most `tokens` padded tokens, questions and claims apart.
 
-    def __init__(self, examples: Sequence[Encoded], tokens: int, seed: int) -> None:
-        self._rng = random.Random(seed)
+    `dealt` is what `dealt()` gave at the end of an earlier run over the same examples: with the
+    same seed this one begins with those that run did not come to.
+    """
+
+    def __init__(
+        self,
+        examples: Sequence[Encoded],
+        tokens: int,
+        seed: int,
+        dealt: Mapping[str, int] | None = None,
+    ) -> None:
+        before = dealt or {}
+        self._rng = random.Random(f"{seed} {sum(before.values())}")
         self._tokens = tokens
         by_kind: dict[str, list[Encoded]] = defaultdict(list)
         for example in examples:
             by_kind[kind(example.source)].append(example)
-        self._decks = {name: Deck(items, self._rng) for name, items in sorted(by_kind.items())}
+        self._decks = {
+            name: Deck(items, f"{seed} {name}", before.get(name, 0))
+            for name, items in sorted(by_kind.items())
+        }
+
+    def dealt(self) -> dict[str, int]:
+        """How many examples of each kind have been dealt, with those of earlier runs."""
+        return {name: deck.dealt for name, deck in self._decks.items()}
 
     def batches(self, late: bool) -> Iterator[Batch]:
         """One pool of batches, with the shares of the first or second half of the run."""

@@ -22,6 +22,8 @@ from training.unanswerable import (
     swapped_entity,
     swapped_focus,
     turned_round,
+    without_phrase,
+    without_sentence,
 )
 
 HELD_OUT_ARTICLES = frozenset(
@@ -29,12 +31,13 @@ HELD_OUT_ARTICLES = frozenset(
 )
 HELD_OUT_SHARE = {"qed/nq": 0.06, "qamr": 0.02, "support": 0.08}
 
-# Odds that an answered question gives a made unanswerable one of each kind.
+# Odds that an answered question gives a made one of each kind.
+_KINDS = ("passage", "swap", "turn", "focus", "sentence", "without")
 _ODDS = {
-    "squad2.0": {"passage": 0.5, "swap": 0.5, "turn": 0.2, "focus": 0.7, "sentence": 1.0},
-    "squad1.1": {"passage": 0.6, "swap": 0.7, "turn": 0.3, "focus": 0.7, "sentence": 1.0},
-    "qed/nq": {"passage": 0.6, "swap": 0.5, "turn": 0.1, "focus": 0.7, "sentence": 0.6},
-    "qamr": {"passage": 0.35, "swap": 0.35, "turn": 0.05, "focus": 0.7, "sentence": 0.0},
+    "squad2.0": (0.5, 0.5, 0.2, 0.7, 1.0, 0.3),
+    "squad1.1": (0.6, 0.7, 0.3, 0.7, 1.0, 0.3),
+    "qed/nq": (0.6, 0.5, 0.1, 0.7, 0.6, 1.0),
+    "qamr": (0.35, 0.35, 0.05, 0.7, 0.0, 0.0),
 }
 
 _IN_CONTEXT = 0.3  # share of made claims that are held against several sentences
@@ -87,7 +90,7 @@ def made_questions(examples: Sequence[QaExample], rng: random.Random) -> Iterato
         if not example.spans:
             continue
         pool = alone.near(example.question) if example.source == "qed/nq" else pools[example.group]
-        odds = _ODDS[example.source]
+        odds = dict(zip(_KINDS, _ODDS[example.source], strict=True))
         made = [
             other_passage(example, pool, rng) if rng.random() < odds["passage"] else None,
             swapped_entity(example, pool, rng) if rng.random() < odds["swap"] else None,
@@ -95,6 +98,8 @@ def made_questions(examples: Sequence[QaExample], rng: random.Random) -> Iterato
             swapped_focus(example, near[example.group], far, rng)
             if rng.random() < odds["focus"]
             else None,
+            without_sentence(example) if rng.random() < odds["without"] else None,
+            without_phrase(example),
         ]
         if rng.random() < odds["sentence"]:
             made.extend(single_sentences(example, rng))

@@ -29,6 +29,8 @@ from training.encode import Encoder, load_tokenizer
 from training.examples import read_examples
 from training.model import Batch, ReaderModel, load, loss, save
 
+DEALT = "dealt.json"  # how far a run came in each kind of example, beside its weights
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -143,6 +145,8 @@ class Run:
     def _checkpoint(self) -> None:
         save(self.model.state_dict(), self.out / "last.safetensors")
         save(self.average.state_dict(), self.out / "average.safetensors")
+        dealt = json.dumps(self.mixture.dealt(), indent=1)
+        (self.out / DEALT).write_text(dealt + "\n", encoding="utf-8")
         self.saved = time.monotonic()
 
     def _log(self, factor: float) -> None:
@@ -172,15 +176,24 @@ def mix(start: Path, end: Path, share: float) -> None:
     save({name: torch.lerp(after[name], before[name], share) for name in after}, end)
 
 
+def _dealt(start: Path | None) -> dict[str, int]:
+    path = start.with_name(DEALT) if start else None
+    if path is None or not path.exists():
+        return {}
+    counts: dict[str, int] = json.loads(path.read_text(encoding="utf-8"))
+    return counts
+
+
 def train(out: Path, encoder: Path, settings: Settings, start: Path | None = None) -> None:
     """Train on `out/train.jsonl` from the encoder in the folder `encoder`, or from a checkpoint.
 
-    After a run from a checkpoint `average.safetensors` holds `settings.keep` of its weights.
+    A run from a checkpoint begins with the examples not dealt on the way to it, if `dealt.json`
+    lies beside it, and its `average.safetensors` holds `settings.keep` of the checkpoint's weights.
     """
     torch.manual_seed(settings.seed)
     examples = read_examples(out / "train.jsonl")
     encoded = Encoder(load_tokenizer(encoder / "tokenizer.json"), settings.seed).encode(examples)
-    mixture = Mixture(encoded, settings.tokens, settings.seed)
+    mixture = Mixture(encoded, settings.tokens, settings.seed, _dealt(start))
     (out / "settings.json").write_text(json.dumps(asdict(settings), indent=1) + "\n")
     (out / "log.jsonl").unlink(missing_ok=True)
     model = load(start, encoder) if start else ReaderModel.from_encoder(encoder)

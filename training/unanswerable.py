@@ -2,8 +2,10 @@
 
 Four ways, after what people do in SQuAD 2.0 (Rajpurkar et al. 2018, table 1): another passage
 of the same article, a name or number swapped, an antonym or a negation put in, and another thing
-asked of the same subject ("how many domes" for "how many visitors"). Knows nothing about tokens;
-all choices come from the random generator passed in.
+asked of the same subject ("how many domes" for "how many visitors"). And two after what documents
+do: the passage without the sentence that answers, and without the phrase that does ("It was
+signed in October." does not say where). Knows nothing about tokens; all choices come from the
+random generator passed in.
 """
 
 import random
@@ -21,6 +23,7 @@ from training.text import (
     number_spans,
     put,
     sentence_spans,
+    sentences,
 )
 
 # Where a question says what it wants to know: the thing counted, the kind of thing, the quality of
@@ -46,6 +49,20 @@ _TOO_BROAD = STOP_WORDS | frozenset(
 )
 _SAME_WORD = 5  # letters: words that begin alike are taken for forms of one word
 _AUXILIARY = re.compile(r"\b(did|does|do|was|were|is|are|can|could|has|have|had|will|would)\b")
+
+# A phrase that a sentence can do without: a preposition and what follows it, up to a point where
+# the sentence goes on without it.
+_LEADS_IN = re.compile(
+    r"\b(?:in|at|on|by|from|to|for|with|near|during|since|until|after|before|between|under|of|"
+    r"around|into|through|as|because of|due to)\s+"
+    r"(?:(?:the|an?|about|around|nearly|over|early|late)\s+)?$",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"[.;:)]|,? (?:by|in|on|at|with|for|from|after|before|as|when|while|where|which|who|because|"
+    r"during|since|until|that|but)\b"
+)
+_SENTENCE_START = re.compile(r"(?:^|[.!?][\"'”’)]?\s+)$")
 
 
 def closest_passages(example: QaExample, passages: Sequence[str], limit: int) -> list[str]:
@@ -174,6 +191,46 @@ def swapped_focus(
         return None
     question = put(example.question, match.span("word"), rng.choice(choices))
     return QaExample(f"{example.source}+focus", example.group, question, example.passage, ())
+
+
+def without_phrase(example: QaExample) -> QaExample | None:
+    """The question with its passage less the phrase that answers; None if it is no such phrase.
+
+    "In 1902, Quill sold it to the city of Delft." asked when: "Quill sold it to the city of Delft."
+    """
+    passage = example.passage
+    start, end = max(example.spans, key=lambda span: span[1] - span[0])
+    if any(s < start or e > end for s, e in example.spans):
+        return None
+    lead = _LEADS_IN.search(passage[:start])
+    if not lead:
+        return None
+    left, right = passage[: lead.start()], passage[end:]
+    opens = _SENTENCE_START.search(left) is not None
+    if opens and right.startswith(", "):
+        rest = left + right[2:3].upper() + right[3:]
+    elif not opens and _GOES_ON.match(right):
+        rest = left.rstrip() + right
+    else:
+        return None
+    told = content_words(passage[start:end])
+    if not told or told & content_words(f"{rest} {example.question}"):
+        return None
+    return QaExample(f"{example.source}+phrase", example.group, example.question, rest, ())
+
+
+def without_sentence(example: QaExample) -> QaExample | None:
+    """The question with its passage less every sentence that holds a word of an answer.
+
+    None if nothing is left that shares a word with the question.
+    """
+    passage = example.passage
+    told = frozenset().union(*(content_words(passage[s:e]) for s, e in example.spans))
+    rest = [text for text in sentences(passage) if not told & content_words(text)]
+    if not told or not content_words(example.question) & content_words(" ".join(rest)):
+        return None
+    source = f"{example.source}+without"
+    return QaExample(source, example.group, example.question, " ".join(rest), ())
 
 
 def single_sentences(example: QaExample, rng: random.Random) -> list[QaExample]:

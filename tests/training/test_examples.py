@@ -26,7 +26,14 @@ from training.prepare import is_held_out, made_questions
 from training.sources import MEASURED_ARTICLES, WRITTEN, read_squad
 from training.text import names, number_spans, sentences
 from training.train import mix
-from training.unanswerable import closest_passages, single_sentences, swapped_entity, turned_round
+from training.unanswerable import (
+    closest_passages,
+    single_sentences,
+    swapped_entity,
+    turned_round,
+    without_phrase,
+    without_sentence,
+)
 
 FIRST = (
     "The observatory was founded by Ada Quill in 1871. Its first telescope came from Bremen. "
@@ -106,6 +113,37 @@ def test_single_sentences_keep_offsets() -> None:
     with_answer = [e for e in made if e.spans]
     assert [e.passage[s:t] for e in with_answer for s, t in e.spans] == ["Bremen"]
     assert all("Bremen" not in e.passage for e in made if not e.spans)
+
+
+def test_a_passage_without_the_sentence_that_answers() -> None:
+    nothing_left_about_it = asked("Where did the telescope come from?", "Bremen")
+    assert without_sentence(nothing_left_about_it) is None
+    made = without_sentence(asked("When was the observatory founded?", "1871"))
+    assert made is not None
+    assert made.spans == ()
+    assert made.passage == (
+        "Its first telescope came from Bremen. "
+        "In 1902, Quill sold the observatory to the city of Delft."
+    )
+
+
+def test_a_passage_without_the_phrase_that_answers() -> None:
+    left = {
+        ("When was the observatory founded?", "1871"): "founded by Ada Quill. Its first",
+        ("When did Quill sell the observatory?", "1902"): "Bremen. Quill sold the observatory",
+        ("Where did the telescope come from?", "Bremen"): "telescope came. In 1902, Quill",
+        ("To whom was it sold?", "city of Delft"): "Quill sold the observatory.",
+    }
+    for (question, answer), expected in left.items():
+        made = without_phrase(asked(question, answer))
+        assert made is not None
+        assert made.spans == ()
+        assert expected in made.passage
+        assert answer not in made.passage
+    told_twice = asked("Who founded the observatory?", "Ada Quill")
+    assert without_phrase(told_twice) is None
+    listed = "It was moved to Malta, Rome and Delft in 1931."
+    assert without_phrase(asked("Where was it moved to?", "Malta", listed)) is None
 
 
 def test_true_and_false_claims() -> None:

@@ -41,6 +41,9 @@ QUESTION_SHARES = {
     "qamr+swap": (3, 1),
     "qamr+turned": (1, 1),
     "qamr+focus": (1, 1),
+    "yes-no/snli": (2, 3),
+    "yes-no/made": (2, 3),
+    "yes-no/fm2": (1, 2),
 }
 SUPPORT_SHARES = {
     "snli": (45, 30),
@@ -70,22 +73,18 @@ class Deck:
     def __init__(self, items: Sequence[Encoded], seed: str, dealt: int = 0) -> None:
         self._items = list(items)
         self._seed = seed
+        self._turn = -1  # how often it was dealt to its end, for which the items lie in order
+        self._order: list[Encoded] = []
         self.dealt = dealt
-        self._turn: list[Encoded] = []
-        self._shuffle()
 
     def deal(self) -> Encoded:
         """The next item."""
-        at = self.dealt % len(self._items)
-        if at == 0:
-            self._shuffle()
+        turn, at = divmod(self.dealt, len(self._items))
+        if turn != self._turn:
+            self._turn, self._order = turn, list(self._items)
+            random.Random(f"{self._seed} {turn}").shuffle(self._order)
         self.dealt += 1
-        return self._turn[at]
-
-    def _shuffle(self) -> None:
-        self._turn = list(self._items)
-        turn = self.dealt // len(self._items)
-        random.Random(f"{self._seed} {turn}").shuffle(self._turn)
+        return self._order[at]
 
 
 class Mixture:
@@ -148,7 +147,11 @@ class Mixture:
 
 
 def kind(source: str) -> str:
-    """The deck a source belongs to: both SQuAD sets share those of their made examples."""
+    """The deck a source belongs to: both SQuAD sets share those of their made examples, say."""
+    if source.startswith("yes-no/made"):
+        return "yes-no/made"
+    if source == "yes-no/fever_symmetric":
+        return "yes-no/fm2"
     for name in ("squad1.1+", "squad2.0+"):
         if source.startswith(name):
             return "squad+" + source.removeprefix(name)

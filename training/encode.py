@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from training.examples import SUPPORT_LABELS, Example, QaExample
+from training.examples import SUPPORT_LABELS, WHOLE, Example, QaExample
 
 MAX_TOKENS = 256
 MAX_FIRST = 56  # question or claim
+UNMARKED = -100  # what torch's cross entropy leaves out
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class Encoded:
     """One example as tokens.
 
     ids: (length,) token ids; split: index of the second text's first token;
-    spans: accepted answers as inclusive (first, last) token indices, empty if unanswerable;
+    spans: accepted answers as inclusive (first, last) token indices, empty if unanswerable, and
+    (UNMARKED, UNMARKED) if answered without words to mark;
     label: index into SUPPORT_LABELS, or -1 for a question.
     """
 
@@ -70,7 +72,8 @@ class Encoder:
         self, example: Example, first: list[int], second: list[int], offsets: list[tuple[int, int]]
     ) -> Encoded | None:
         spans = []
-        if isinstance(example, QaExample):
+        whole = isinstance(example, QaExample) and example.spans == (WHOLE,)
+        if isinstance(example, QaExample) and not whole:
             for span in example.spans:
                 found = token_span(offsets, *span)
                 if found:
@@ -89,6 +92,8 @@ class Encoder:
         ids = [self._cls, *first, self._sep, *second[begin : begin + room], self._sep]
         label = -1 if isinstance(example, QaExample) else SUPPORT_LABELS.index(example.label)
         moved = tuple((s + shift, e + shift) for s, e in spans)
+        if whole:
+            moved = ((UNMARKED, UNMARKED),)
         return Encoded(example.source, np.array(ids, dtype=np.int32), split, moved, label)
 
     def _window(self, length: int, room: int, spans: list[tuple[int, int]]) -> int:

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 SUPPORT_LABELS = ("supported", "contradicted", "neither")
+WHOLE = (0, 0)  # the one span of a passage that answers without words of its own: yes or no
 
 
 @dataclass(frozen=True, slots=True)
 class QaExample:
     """A question and a passage; `spans` holds every accepted answer as (start, end) characters.
 
-    No spans means that the passage does not answer the question.
+    No spans means that the passage does not answer the question; `WHOLE` alone means that it does,
+    but only by yes or no.
     """
 
     source: str

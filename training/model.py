@@ -17,7 +17,8 @@ from transformers import BertConfig, BertModel
 class Batch:
     """Token ids, types and mask are (batch, length); the rest are (batch,).
 
-    start, end: answer tokens, 0 for none; label: support label, -1 for questions.
+    start, end: answer tokens, 0 for none, UNMARKED for an answer without words to mark;
+    label: support label, -1 for questions.
     """
 
     ids: Tensor
@@ -84,11 +85,12 @@ def loss(model: ReaderModel, batch: Batch) -> Tensor:
     if batch.label[0] >= 0:
         return functional.cross_entropy(support.float(), batch.label)
     span = masked_spans(span, batch.types, batch.mask)
-    starts = functional.cross_entropy(span[..., 0], batch.start)
-    ends = functional.cross_entropy(span[..., 1], batch.end)
-    has_answer = (batch.start > 0).float()
+    starts = functional.cross_entropy(span[..., 0], batch.start, reduction="sum")
+    ends = functional.cross_entropy(span[..., 1], batch.end, reduction="sum")
+    marked = (batch.start >= 0).sum().clamp(min=1)
+    has_answer = (batch.start != 0).float()
     binary = functional.binary_cross_entropy_with_logits(answerable.float(), has_answer)
-    return (starts + ends) / 2 + binary / 2
+    return (starts + ends) / (2 * marked) + binary / 2
 
 
 def save(state: Mapping[str, Tensor], path: Path) -> None:

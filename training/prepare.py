@@ -25,6 +25,7 @@ from training.unanswerable import (
     without_phrase,
     without_sentence,
 )
+from training.yes_no import yes_no_questions
 
 HELD_OUT_ARTICLES = frozenset(
     {"Normans", "Black_Death", "Harvard_University", "Scottish_Parliament"}
@@ -156,7 +157,9 @@ def prepare(data: Path, out: Path, squad: Path | None = None, seed: int = 13) ->
         asked = kept + [q for q in more if is_held_out(q) == (name == "held_out")]
         parts[name].extend(asked)
         parts[name].extend(made_questions(asked, rng))
-        parts[name].extend(made_claims(kept, rng))
-        parts[name].extend(c for c in claims if is_held_out(c) == (name == "held_out"))
+        told = [c for c in claims if is_held_out(c) == (name == "held_out")]
+        told = [*made_claims(kept, rng), *told]
+        parts[name].extend(told)
+        parts[name].extend(yes_no_questions(told, rng))
         write_examples(out / f"{name}.jsonl", parts[name])
     return dict(Counter(example.source for example in parts["train"]))

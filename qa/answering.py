@@ -49,7 +49,7 @@ def composed(
         short=short,
         hits=_ledger(hits, shown, dict(draft.readings)),
         message=message,
-        notices=tuple(f"No answer found to: “{part}”" for part in draft.unanswered),
+        notices=draft.notices,
         drafter=draft.drafter,
         timings=timings,
         confidence=draft.confidence,

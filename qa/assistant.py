@@ -181,7 +181,7 @@ class Assistant:
         claims, short = written.claims, None
         if written.shown and self._writer:
             name = self._writer.name
-            draft = replace(draft, status="answered", message="", drafter=name, unanswered=())
+            draft = replace(draft, status="answered", message="", drafter=name, notices=())
         else:
             extracted, short = yield from verified(draft, hits, index.document)
             claims += extracted

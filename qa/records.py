@@ -243,9 +243,9 @@ class Draft:
     `status` other than "answered" is the drafter's own no, with a friendly `message`.
     `readings` pairs passage ids with the probability that the passage answers.
     `answering` holds the places (document id, start, end) of every sentence that answers, or
-    nearly does, whether it was drafted or not. `unanswered` holds the parts of the question
-    that nothing answers, where another part is answered. `confidence` is the probability that
-    the first sentence answers, or would have.
+    nearly does, whether it was drafted or not. `notices` is what the answer leaves out: a part of
+    the question that nothing answers, the rest of a long list. `confidence` is the probability
+    that the first sentence answers, or would have.
     """
 
     sentences: tuple[DraftSentence, ...] = ()
@@ -255,7 +255,7 @@ class Draft:
     drafter: str = "extractive"
     readings: tuple[tuple[str, float], ...] = ()
     answering: frozenset[tuple[str, int, int]] = frozenset()
-    unanswered: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
     confidence: float | None = None
 
 

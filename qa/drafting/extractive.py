@@ -91,15 +91,16 @@ class Extractive:
         if conflicts:
             draft = conflicts[0]
         elif answered:
-            draft = Draft(_sentences(answered))
+            draft = _drafted(answered)
         else:
             draft = _refusal(parts[0])
         return replace(
             draft,
             readings=_readings(parts),
             answering=frozenset(place for part in parts for place in part.answering()),
-            unanswered=tuple(
-                asked
+            notices=draft.notices
+            + tuple(
+                f"No answer found to: “{asked}”"
                 for asked, part in zip(question.parts, parts, strict=True)
                 if answered and part not in answered
             ),
@@ -191,14 +192,18 @@ def _readings(parts: Sequence[_Part]) -> tuple[tuple[str, float], ...]:
     return tuple(best.items())
 
 
-def _sentences(parts: Sequence[_Part]) -> tuple[DraftSentence, ...]:
-    best = [
-        each
-        for part in parts
-        for each in listed(_best(part.asked, part.candidates), part.candidates)
-    ]
-    chosen = {each.place: each for each in best}
-    return tuple(_sentence(candidate) for candidate in _in_order([*chosen.values()]))
+def _drafted(parts: Sequence[_Part]) -> Draft:
+    """The best sentences of all parts, and a notice of each list that is not given whole."""
+    chosen: dict[tuple[str, Span], Candidate] = {}
+    notices: dict[str, None] = {}
+    for part in parts:
+        best, left = listed(_best(part.asked, part.candidates), part.candidates)
+        chosen |= {each.place: each for each in best}
+        if left:
+            items = "1 more item is" if left == 1 else f"{left} more items are"
+            notices[f"{items} listed there: “{tidy(best[0].text)}”"] = None
+    sentences = tuple(_sentence(candidate) for candidate in _in_order([*chosen.values()]))
+    return Draft(sentences, notices=tuple(notices))
 
 
 def _in_order(chosen: Sequence[Candidate]) -> list[Candidate]:

@@ -75,6 +75,7 @@ def test_every_item_is_cited_at_its_own_place(manual: Assistant) -> None:
         "Ann Tulley", "Marek Soltis", "Jo Brand",
     ]  # fmt: skip
     assert answer.short is None
+    assert answer.notices == ()
 
 
 def test_an_item_brings_its_list_and_what_goes_on_in_it(manual: Assistant) -> None:
@@ -92,8 +93,10 @@ def test_one_item_is_no_list(manual: Assistant) -> None:
     assert "The mill needs ten sacks a day." in ways  # what stands near is not left out for it
 
 
-def test_a_long_list_is_cut(manual: Assistant) -> None:
-    shown = said(manual, "What are the signals of the mast?")
+def test_a_long_list_is_cut_and_says_so(manual: Assistant) -> None:
+    answer = manual.ask("What are the signals of the mast?")
+    assert answer.notices == ("4 more items are listed there: “The signals of the mast are:”",)
+    shown = [claim.sentence for claim in answer.shown]
     assert shown[0] == "The signals of the mast are:"
     assert shown[1:] == [f"flag number {n}." for n in range(1, 9)]
 

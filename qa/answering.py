@@ -12,6 +12,8 @@ from qa.citation import Documents
 from qa.records import Answer, Claim, Draft, Hit, Question, ShortAnswer, Verified
 from qa.writing import Checker
 
+_NAMED = 5
+
 
 def verified(
     draft: Draft, hits: Sequence[Hit], documents: Documents
@@ -54,6 +56,18 @@ def composed(
         timings=timings,
         confidence=draft.confidence,
     )
+
+
+def contents(ids: Sequence[str], documents: Documents) -> str:
+    """What documents there are, the first of them by name."""
+    named = []
+    for document_id in ids[:_NAMED]:
+        title = documents(document_id).title
+        named.append(f"{document_id} (“{title}”)" if title != document_id else document_id)
+    if len(ids) > _NAMED:
+        named.append(f"and {len(ids) - _NAMED:,} more")
+    there = "There is 1 document" if len(ids) == 1 else f"There are {len(ids):,} documents"
+    return f"{there}: {', '.join(named)}."
 
 
 def _ledger(

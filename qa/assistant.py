@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from langchain_core.embeddings import Embeddings
 
 from qa import citation, corpus, updating
-from qa.answering import composed, verified
+from qa.answering import composed, contents, verified
 from qa.drafting import Extractive
 from qa.embedding import embed_question, load_embedder
 from qa.errors import IndexUnusable, InputError
@@ -167,6 +167,10 @@ class Assistant:
         index = self._latest()
         if asked.reply or not index.passages:
             message = asked.reply or _NOTHING_INDEXED
+            if asked.contents and index.passages:
+                message = f"{contents(index.ids(), index.document)} {message}"
+            elif asked.contents:
+                message = _NOTHING_INDEXED
             yield Finished(Answer(asked.asked, "not_found", message=message))
             return
         hits = self._retrieve(index, asked, wanted)

@@ -1,8 +1,9 @@
 """What somebody typed → Question: complete, separate questions, or a friendly reply.
 
 Turns a follow-up into a question of its own from the conversation, takes two questions apart,
-sets instructions to the program aside, and knows a greeting. Rules over English words; knows
-nothing of documents, so it cannot say whether a question can be answered.
+sets instructions to the program aside, and knows a greeting and what asks for whole documents.
+Rules over English words; knows nothing of documents, so it cannot say whether a question can be
+answered.
 """
 
 from __future__ import annotations
@@ -42,19 +43,47 @@ _INSTRUCTION = re.compile(
 _DOCUMENTS = r"(?:documents?|docs?|files?|articles?|texts?|pdfs?|papers?|reports?|corpus|folder)"
 _POLITELY = r"(?:(?:please|can you|could you|give me|write|make|i (?:want|need))\s+)*"
 _SUM_UP = (
-    r"(?:summari[sz]e|sum up|tl;?dr|(?:summary|overview)(?: of)?|"
-    r"(?:main|key) (?:points|ideas|topics|takeaways)(?: of| in| from)?)"
+    r"(?:summari[sz]e|sum up|tl;?dr|translate|rewrite|rephrase|paraphrase|"
+    r"(?:summary|overview|translation)(?: of)?|"
+    r"(?:what(?:'s| is| are) )?(?:the )?(?:main|key|most important) "
+    r"(?:points?|ideas?|topics?|themes?|takeaways?|messages?|findings)(?: of| in| from)?)"
 )
-_ALL = rf"(?: (?:it|everything|all|both|this|that|these|those|the|my|your|of|whole|{_DOCUMENTS}))*"
+_ALL = (
+    r"(?: (?:it|everything|all|both|this|that|these|those|the|my|your|of|whole|entire|first|second|"
+    rf"last|{_DOCUMENTS}))*"
+)
 _WIDE = re.compile(
-    rf"^\W*{_POLITELY}(?:(?:an?|the|short|brief|quick) )*{_SUM_UP}{_ALL}\W*$|"
-    rf"^\W*what(?:'s| is| are)(?: (?:all|both))?(?: it| (?:this|these|the|my|your) {_DOCUMENTS})"
-    r" (?:all )?about\W*$|"
+    rf"^\W*{_POLITELY}(?:(?:an?|the|short|brief|quick) )*{_SUM_UP}{_ALL}(?: (?:in)?to \w+)?\W*$|"
+    r"\b(?:compare|differences?|similarit(?:y|ies)|in common)\b.* (?:the|these|both|my|your) "
+    rf"(?:(?:two|three|other) )?{_DOCUMENTS}\W*$|"
     rf"\bhow many (?:of (?:the|my|these) )?{_DOCUMENTS}\b.*\b(?:mention|contain|say|are there)|"
     r"\bhow (?:many times|often) (?:is|are|does|do)\b.*\b(?:mention|appear|occur)",
     re.IGNORECASE,
 )
-"""Asks for something of whole documents: a summary, or a count of mentions."""
+"""Asks for something of whole documents: a summary, a comparison, or a count of mentions."""
+_THESE = rf"(?:all |both )?(?:(?:of )?(?:this|these|the|my|your) )?{_DOCUMENTS}"
+_CONTENTS = re.compile(
+    rf"^\W*what(?:'s| is| are) {_THESE} (?:all )?about\W*$|"
+    rf"^\W*(?:what|which|how many) {_DOCUMENTS} (?:do you (?:have|know|see)|have you (?:got|read)|"
+    r"can you (?:see|read|use)|are (?:there|indexed|loaded|available|in (?:here|there)))\W*$|"
+    rf"^\W*{_POLITELY}(?:list|show|name)(?: me)? {_THESE}\W*$|"
+    rf"^\W*what(?:'s| is) (?:in|inside) {_THESE}\W*$|"
+    r"^\W*what (?:can|could|should|may) i ask(?: you)?(?: about)?\W*$|"
+    r"^\W*what do you know(?: about)?\W*$",
+    re.IGNORECASE,
+)
+"""Asks what documents there are."""
+_ALL_OF_IT = re.compile(
+    r"\W*what(?:'s| is)(?: all)? (?:this|it|that|here)(?: all)?(?: about)?\W*", re.IGNORECASE
+)
+"""The same, where nothing was said before it."""
+_IN_WHICH = re.compile(
+    rf"^\W*(?:in )?(?:which|what) {_DOCUMENTS} (?:(?:is|are|was|were) about|"
+    r"(?:mentions?|contains?|covers?|discuss(?:es)?|deals? with|talks? about|"
+    r"says? (?:something |anything )?about))\s+(?=\w)",
+    re.IGNORECASE,
+)
+"""Asks where something stands, which every answer tells."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\S)")
 _SECOND_QUESTION = re.compile(
     r",?\s+and\s+(?:also\s+)?(?=(?:(?:at|by|for|from|in|of|on|over|to|with)\s+)?"
@@ -95,9 +124,10 @@ _GREETING = (
     "with the places cited."
 )
 _EMPTY = "Please type a question about your documents."
+_ASK_ABOUT = "Ask about something in them: a name, a number, a date, a reason."
 _TOO_WIDE = (
-    "I find the sentences that answer a question, a few at a time; summing up or counting whole "
-    "documents is more than that. Ask about something in them: a name, a number, a date, a reason."
+    "I find the sentences that answer a question, a few at a time; summing up, comparing, counting "
+    f"or translating whole documents is more than that. {_ASK_ABOUT}"
 )
 _NOT_A_QUESTION = "I answer questions from your documents only, and set other instructions aside."
 
@@ -133,9 +163,12 @@ def understand(asked: str, history: Sequence[Turn] = ()) -> Question:
     kept = [part for part in _SENTENCE_END.split(text) if not _INSTRUCTION.search(part)]
     if not kept:
         return Question(asked, reply=_NOT_A_QUESTION)
-    if _WIDE.search(" ".join(kept)):
+    text = " ".join(kept)
+    if _CONTENTS.search(text) or (not history and _ALL_OF_IT.fullmatch(text)):
+        return Question(asked, reply=_ASK_ABOUT, contents=True)
+    if _WIDE.search(text):
         return Question(asked, reply=_TOO_WIDE)
-    return Question(asked, parts=_completed(_parts(" ".join(kept)), history))
+    return Question(asked, parts=_completed(_parts(_IN_WHICH.sub("", text)), history))
 
 
 def is_follow_up(text: str) -> bool:

@@ -203,12 +203,14 @@ class Question:
     """What somebody typed, made ready to be looked up.
 
     `parts` are its questions, each complete in itself; `reply` is set instead when there is
-    nothing to look up (a greeting, nothing, far too much).
+    nothing to look up (a greeting, nothing, far too much). `contents` is set where it asks what
+    documents there are, which `reply` does not say.
     """
 
     asked: str
     parts: tuple[str, ...] = ()
     reply: str = ""
+    contents: bool = False
 
 
 @dataclass(frozen=True, slots=True)

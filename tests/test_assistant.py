@@ -64,6 +64,25 @@ def test_an_unknown_name_is_said_to_be_missing(articles: Assistant) -> None:
     assert answer.hits, "what was considered stays in the ledger"
 
 
+def test_it_says_which_documents_there_are(harbours: Assistant, tmp_path: Path) -> None:
+    answer = harbours.ask("What documents do you have?")
+    assert answer.status == "not_found"
+    assert all(name in answer.text for name in harbours.index.ids()[:5])
+    assert answer.text.startswith(f"There are {len(harbours.index.ids())} documents: ")
+    for count in (1, 7):
+        folder = tmp_path / str(count)
+        folder.mkdir()
+        for at in range(count):
+            (folder / f"{at}.txt").write_text(f"Harbour {at} has {at + 2} basins.")
+        said = Assistant.from_folder(folder).ask("What is this about?").text
+        assert "0.txt (“Harbour 0 has 2 basins.”)" in said
+        assert ("and 2 more." in said) is (count == 7)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    (empty / "a.txt").write_text("")
+    assert "nothing to answer from" in Assistant.from_folder(empty).ask("What is this about?").text
+
+
 def test_a_name_that_other_passages_hold_is_not_said_to_be_missing(harbours: Assistant) -> None:
     answer = harbours.ask("Which harbour of the guild of masons was built by Zanzibar?")
     assert (answer.status, answer.text) == (

@@ -39,7 +39,12 @@ def test_far_too_much_is_named_with_its_length() -> None:
         ("Summarize these documents", True),
         ("please give me a short summary of the article", True),
         ("tl;dr", True),
-        ("What are these files about?", True),
+        ("What are the main points?", True),
+        ("Translate the first article to French", True),
+        ("What is the difference between the two articles?", True),
+        ("Compare these reports", True),
+        ("What is the difference between the two harbours?", False),
+        ("What are the main points of the treaty?", False),
         ("How many documents mention the harbour?", True),
         ("How often is Ann Tulley mentioned?", True),
         ("Give me an overview of the Velden harbour", False),
@@ -52,6 +57,36 @@ def test_far_too_much_is_named_with_its_length() -> None:
 def test_what_asks_for_whole_documents_is_told_so(text: str, too_wide: bool) -> None:
     question = understand(text)
     assert ("summing up" in question.reply) is too_wide
+
+
+@pytest.mark.parametrize(
+    ("text", "asks_what_there_is"),
+    [
+        ("What are these files about?", True),
+        ("What is this about?", True),
+        ("What documents do you have?", True),
+        ("Which files are there?", True),
+        ("please list all the documents", True),
+        ("What can I ask?", True),
+        ("What's in this folder?", True),
+        ("Which documents were signed in March?", False),
+        ("What is the treaty about?", False),
+        ("What can I ask the council for?", False),
+        ("List the documents that a captain needs", False),
+    ],
+)
+def test_what_asks_which_documents_there_are(text: str, asks_what_there_is: bool) -> None:
+    assert understand(text).contents is asks_what_there_is
+
+
+def test_this_is_what_was_spoken_of_where_something_was() -> None:
+    history = [("Who built the Velden harbour?", "The Velden harbour was built by Ann Tulley.")]
+    assert not understand("What is this about?", history).contents
+
+
+def test_where_something_stands_is_told_by_what_is_said_of_it() -> None:
+    assert understand("Which file mentions the lighthouse?").parts == ("the lighthouse?",)
+    assert understand("In which article is Ann?").parts == ("In which article is Ann?",)
 
 
 @pytest.mark.parametrize(

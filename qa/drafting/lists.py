@@ -1,4 +1,4 @@
-"""Lists: a sentence that announces one says nothing without its items, nor does a single item.
+"""Lists: what announces one, a sentence or a heading, says nothing without its items.
 
 Knows the candidates of one question; not how they were weighed.
 """
@@ -10,32 +10,42 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.drafting.selection import Candidate
+from qa.drafting.signals import is_heading
 from qa.text import ITEM_MARK
 
 _MOST_ITEMS = 8
+_ALL_WORDS = 0.99  # of the question, by rarity
 _ITEM = re.compile(rf"\n[^\S\n]*(?:{ITEM_MARK})\s")  # a number belongs to its sentence
 
 
 def listed(
     chosen: Sequence[Candidate], candidates: Sequence[Candidate]
 ) -> tuple[list[Candidate], int]:
-    """The whole list where the best sentence announces one, or is an item of one announced.
+    """The whole list where the best sentence announces one, or is an item of one asked for.
 
-    And how many more items its passage holds: of a long one the first are given.
+    That is one announced by a chosen sentence, or in the question's own words. And how many more
+    items its passage holds: of a long one the first are given.
     """
-    for each in chosen:
-        whole, left = _announced(each, candidates)
-        if any(one.place == chosen[0].place for one in whole):
-            return whole, left
+    best = chosen[0]
+    asked_for = [
+        each
+        for each in candidates
+        if each.passage.id == best.passage.id and each.signals.coverage >= _ALL_WORDS
+    ]
+    for by in (*chosen, *asked_for):
+        items, left = _items(by, candidates)
+        if any(best.place == one.place for one in (by, *items)) and items:
+            shown = items if is_heading(by.text, by.passage) else [by, *items]
+            return [replace(each, short=None) for each in shown], left
     return [*chosen], 0
 
 
-def _announced(by: Candidate, candidates: Sequence[Candidate]) -> tuple[list[Candidate], int]:
-    """A sentence and the items of the list that it announces by a colon, if there are several.
+def _items(by: Candidate, candidates: Sequence[Candidate]) -> tuple[list[Candidate], int]:
+    """The items of the list that a colon or a heading announces, if there are several.
 
     As far as its passage goes. The list is the answer, so that no words of it are marked.
     """
-    if not by.text.endswith(":"):
+    if not (by.text.endswith(":") or is_heading(by.text, by.passage)):
         return [], 0
     passage, end = by.passage, by.span[1]
     own = {each.span: each for each in candidates if each.passage.id == passage.id}
@@ -52,5 +62,4 @@ def _announced(by: Candidate, candidates: Sequence[Candidate]) -> tuple[list[Can
         elif is_item:
             left += 1
         end = span[1]
-    whole = [replace(each, short=None) for each in (by, *items)]
-    return (whole, left) if len(items) > 1 else ([], 0)
+    return (items, left) if len(items) > 1 else ([], 0)

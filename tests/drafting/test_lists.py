@@ -30,6 +30,18 @@ The voting members are:
 
 They meet in June.
 
+## Known issues
+
+- The ramp jams in frost.
+- The horn is too quiet.
+- The machine takes no notes.
+- The door sticks.
+
+## Opening hours
+
+* Monday to Friday: 6:00 to 22:00
+* Sunday: closed
+
 ## Steps
 
 To land a change:
@@ -82,6 +94,17 @@ def test_an_item_brings_its_list_and_what_goes_on_in_it(manual: Assistant) -> No
     assert said(manual, "How do I land a change?") == [
         "To land a change:", "1. Open a pull request.", "It needs a title.",
         "2. Wait for two days.", "3. Press the button.",
+    ]  # fmt: skip
+
+
+def test_a_heading_announces_a_list_too(manual: Assistant) -> None:
+    assert said(manual, "What are the known issues?") == [
+        "The ramp jams in frost.", "The horn is too quiet.", "The machine takes no notes.",
+        "The door sticks.",
+    ]  # fmt: skip
+    assert said(manual, "What jams in frost?") == ["The ramp jams in frost."]
+    assert said(manual, "What are the opening hours?") == [
+        "Monday to Friday: 6:00 to 22:00.", "Sunday: closed.",
     ]  # fmt: skip
 
 

@@ -22,17 +22,17 @@ Terms = Callable[[str], Sequence[Term]]
 Span = tuple[int, int]
 
 MOST_SENTENCES = 3
-LEAST_CERTAINTY = 0.10
-"""Below this certainty the best sentence is no answer. Where 8% of the answerable questions about
-the two articles would be refused; of questions about other documents it is 2%, and 8% at .31:
-docs/LOG.md."""
+LEAST_CERTAINTY = 0.12
+"""Below this certainty the best sentence is no answer. The highest tried at which no more than 8%
+of the answerable questions about the two articles are refused; of questions about other documents
+it is 2%, and 8% at .31: docs/LOG.md."""
 _NEARLY = 0.04
 _BESIDE = 4.0
 """What somebody else wrote may rest on a sentence of at least this probability, and not so far
 (log-odds) behind the best."""
 _FOUND_MARGIN = 0.0  # of the reader: it rather says these words than that there is no answer
-_NEAR_ENOUGH = 3.0  # log-odds behind the best, where a sentence may still be the right one
-_NEAR_ENOUGH_OF_MANY = 4.0  # the same where several are asked for
+_NEAR_ENOUGH = 2.0  # log-odds behind the best, where a sentence may still be the right one
+_NEAR_ENOUGH_OF_MANY = 3.0  # the same where several are asked for
 _LEAST_ABOUT = 0.5
 _SURE_SHARE = 0.5  # of being the right one among the candidates
 _SURE_MARGIN = -1.0  # of the reader, for a sentence that is to contradict another document

@@ -35,7 +35,7 @@ def listed(
     for by in (*chosen, *asked_for):
         items, left = _items(by, candidates)
         if any(best.place == one.place for one in (by, *items)) and items:
-            shown = items if is_heading(by.text, by.passage) else [by, *items]
+            shown = items if is_heading(by.text, by.passage.where) else [by, *items]
             return [replace(each, short=None) for each in shown], left
     return [*chosen], 0
 
@@ -45,7 +45,7 @@ def _items(by: Candidate, candidates: Sequence[Candidate]) -> tuple[list[Candida
 
     As far as its passage goes. The list is the answer, so that no words of it are marked.
     """
-    if not (by.text.endswith(":") or is_heading(by.text, by.passage)):
+    if not (by.text.endswith(":") or is_heading(by.text, by.passage.where)):
         return [], 0
     passage, end = by.passage, by.span[1]
     own = {each.span: each for each in candidates if each.passage.id == passage.id}

@@ -129,7 +129,7 @@ def signals(
         defines=float(_defines(asked.text, sentence)),
         unnamed=here.unnamed,
         unnamed_nearby=nearby.unnamed,
-        fragment=float(_is_fragment(sentence, hit.passage)),
+        fragment=float(_is_fragment(sentence, hit.passage.where)),
     )
 
 
@@ -164,15 +164,15 @@ def _defines(question: str, sentence: str) -> bool:
     return re.match(opening + verb, sentence, re.IGNORECASE) is not None
 
 
-def is_heading(sentence: str, passage: Passage) -> bool:
-    """Whether a sentence, fit to read, is the heading that its passage stands under."""
-    return sentence == passage.where.rsplit(" › ", 1)[-1]
+def is_heading(sentence: str, where: str) -> bool:
+    """Whether a sentence, fit to read, is the heading of the place where its passage begins."""
+    return sentence == where.rsplit(" › ", 1)[-1]
 
 
-def _is_fragment(sentence: str, passage: Passage) -> bool:
+def _is_fragment(sentence: str, where: str) -> bool:
     """Whether it is the heading it stands under, or has more marks than prose has."""
     text = _NOTES.sub("", sentence)
-    if is_heading(sentence, passage) or _is_statement(text) or _LINK.fullmatch(text):
+    if is_heading(sentence, where) or _is_statement(text) or _LINK.fullmatch(text):
         return True
     most = _MOST_MARKS_OF_PROSE if " " in text and _ENDED.search(text) else _MOST_MARKS
     return len(_MARKS.findall(text)) > most * len(text)

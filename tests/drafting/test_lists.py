@@ -61,7 +61,8 @@ def manual(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceEmbedder)
     (folder / "manual.md").write_text(MANUAL, encoding="utf-8")
     (folder / "mast.txt").write_text(LONG, encoding="utf-8")
     mill = "The mill needs grain in one of these ways:\n\n1. by cart.\n\n"
-    (folder / "mill.txt").write_text(mill + "The mill needs ten sacks a day.", encoding="utf-8")
+    mill += "The mill needs ten sacks a day. In winter the mill needs its grain by ship."
+    (folder / "mill.txt").write_text(mill, encoding="utf-8")
     page = "<p>The bakery sells these breads:</p><ul><li>Rye bread</li><li>Spelt rolls</li></ul>"
     (folder / "bakery.html").write_text(page + "<p>It opens at six.</p>", encoding="utf-8")
     return Assistant.from_folder(folder, embedder=embedder)
@@ -113,7 +114,7 @@ def test_one_item_is_no_list(manual: Assistant) -> None:
     assert [claim.sentence for claim in answer.shown] == ["The mill needs ten sacks a day."]
     ways = said(manual, "In which ways does the mill need grain?")
     assert ways[0] == "The mill needs grain in one of these ways:"
-    assert "The mill needs ten sacks a day." in ways  # what stands near is not left out for it
+    assert "In winter the mill needs its grain by ship." in ways  # what stands near is not left out for it
 
 
 def test_a_long_list_is_cut_and_says_so(manual: Assistant) -> None:

@@ -114,7 +114,8 @@ def test_one_item_is_no_list(manual: Assistant) -> None:
     assert [claim.sentence for claim in answer.shown] == ["The mill needs ten sacks a day."]
     ways = said(manual, "In which ways does the mill need grain?")
     assert ways[0] == "The mill needs grain in one of these ways:"
-    assert "In winter the mill needs its grain by ship." in ways  # what stands near is not left out for it
+    # What stands near is not left out for it.
+    assert "In winter the mill needs its grain by ship." in ways
 
 
 def test_a_long_list_is_cut_and_says_so(manual: Assistant) -> None:

@@ -124,7 +124,7 @@ _GREETING = (
     "with the places cited."
 )
 _EMPTY = "Please type a question about your documents."
-_ASK_ABOUT = "Ask about something in them: a name, a number, a date, a reason."
+_ASK_ABOUT = "Ask about something in particular: a name, a number, a date, a reason."
 _TOO_WIDE = (
     "I find the sentences that answer a question, a few at a time; summing up, comparing, counting "
     f"or translating whole documents is more than that. {_ASK_ABOUT}"

@@ -35,10 +35,13 @@ HELD_OUT_SHARE = {"qed/nq": 0.06, "qamr": 0.02, "support": 0.08}
 # Odds that an answered question gives a made one of each kind.
 _KINDS = ("passage", "swap", "turn", "focus", "sentence", "without")
 _ODDS = {
-    "squad2.0": (0.5, 0.5, 0.2, 0.7, 1.0, 0.3),
-    "squad1.1": (0.6, 0.7, 0.3, 0.7, 1.0, 0.3),
-    "qed/nq": (0.6, 0.5, 0.1, 0.7, 0.6, 1.0),
-    "qamr": (0.35, 0.35, 0.05, 0.7, 0.0, 0.0),
+    source: dict(zip(_KINDS, odds, strict=True))
+    for source, odds in {
+        "squad2.0": (0.5, 0.5, 0.2, 0.7, 1.0, 0.3),
+        "squad1.1": (0.6, 0.7, 0.3, 0.7, 1.0, 0.3),
+        "qed/nq": (0.6, 0.5, 0.1, 0.7, 0.6, 1.0),
+        "qamr": (0.35, 0.35, 0.05, 0.7, 0.0, 0.0),
+    }.items()
 }
 
 _IN_CONTEXT = 0.3  # share of made claims that are held against several sentences
@@ -91,7 +94,7 @@ def made_questions(examples: Sequence[QaExample], rng: random.Random) -> Iterato
         if not example.spans:
             continue
         pool = alone.near(example.question) if example.source == "qed/nq" else pools[example.group]
-        odds = dict(zip(_KINDS, _ODDS[example.source], strict=True))
+        odds = _ODDS[example.source]
         made = [
             other_passage(example, pool, rng) if rng.random() < odds["passage"] else None,
             swapped_entity(example, pool, rng) if rng.random() < odds["swap"] else None,

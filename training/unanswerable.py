@@ -226,11 +226,10 @@ def without_sentence(example: QaExample) -> QaExample | None:
     """
     passage = example.passage
     told = frozenset().union(*(content_words(passage[s:e]) for s, e in example.spans))
-    rest = [text for text in sentences(passage) if not told & content_words(text)]
-    if not told or not content_words(example.question) & content_words(" ".join(rest)):
+    rest = " ".join(text for text in sentences(passage) if not told & content_words(text))
+    if not told or not content_words(example.question) & content_words(rest):
         return None
-    source = f"{example.source}+without"
-    return QaExample(source, example.group, example.question, " ".join(rest), ())
+    return QaExample(f"{example.source}+without", example.group, example.question, rest, ())
 
 
 def single_sentences(example: QaExample, rng: random.Random) -> list[QaExample]:

@@ -195,15 +195,13 @@ def _readings(parts: Sequence[_Part]) -> tuple[tuple[str, float], ...]:
 def _drafted(parts: Sequence[_Part]) -> Draft:
     """The best sentences of all parts, and a notice of each list that is not given whole."""
     chosen: dict[tuple[str, Span], Candidate] = {}
-    notices: dict[str, None] = {}
+    notices: dict[str, None] = {}  # each once, in order
     for part in parts:
-        best, left = listed(_best(part.asked, part.candidates), part.candidates)
+        best, notice = listed(_best(part.asked, part.candidates), part.candidates)
         chosen |= {each.place: each for each in best}
-        if left:
-            items = "1 more item is" if left == 1 else f"{left} more items are"
-            notices[f"{items} listed there: “{tidy(best[0].text)}”"] = None
+        notices[notice] = None
     sentences = tuple(_sentence(candidate) for candidate in _in_order([*chosen.values()]))
-    return Draft(sentences, notices=tuple(notices))
+    return Draft(sentences, notices=tuple(filter(None, notices)))
 
 
 def _in_order(chosen: Sequence[Candidate]) -> list[Candidate]:

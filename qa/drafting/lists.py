@@ -20,11 +20,11 @@ _ITEM = re.compile(rf"\n[^\S\n]*(?:{ITEM_MARK})\s")  # a number belongs to its s
 
 def listed(
     chosen: Sequence[Candidate], candidates: Sequence[Candidate]
-) -> tuple[list[Candidate], int]:
+) -> tuple[list[Candidate], str]:
     """The whole list where the best sentence announces one, or is an item of one asked for.
 
-    That is one announced by a chosen sentence, or in the question's own words. And how many more
-    items its passage holds: of a long one the first are given.
+    That is one announced by a chosen sentence, or in the question's own words. Of a long one the
+    first items are given, with a notice of how many more its passage holds; else that is "".
     """
     best = chosen[0]
     asked_for = [
@@ -34,10 +34,17 @@ def listed(
     ]
     for by in (*chosen, *asked_for):
         items, left = _items(by, candidates)
-        if any(best.place == one.place for one in (by, *items)) and items:
+        if items and any(best.place == one.place for one in (by, *items)):
             shown = items if is_heading(by.text, by.passage.where) else [by, *items]
-            return [replace(each, short=None) for each in shown], left
-    return [*chosen], 0
+            return [replace(each, short=None) for each in shown], _notice(by, left)
+    return [*chosen], ""
+
+
+def _notice(by: Candidate, left: int) -> str:
+    if not left:
+        return ""
+    items = "1 more item is" if left == 1 else f"{left} more items are"
+    return f"{items} listed there: “{by.text}”"
 
 
 def _items(by: Candidate, candidates: Sequence[Candidate]) -> tuple[list[Candidate], int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from qa import Assistant
@@ -124,6 +126,16 @@ def test_a_long_list_is_cut_and_says_so(manual: Assistant) -> None:
     shown = [claim.sentence for claim in answer.shown]
     assert shown[0] == "The signals of the mast are:"
     assert shown[1:] == [f"flag number {n}." for n in range(1, 9)]
+
+
+def test_of_a_long_list_under_a_heading_the_heading_is_named(
+    tmp_path: Path, embedder: SentenceEmbedder
+) -> None:
+    pilots = "".join(f"- Pilot number {n}\n" for n in range(1, 11))
+    (tmp_path / "a.md").write_text(f"# Harbour\n\n## Known pilots\n\n{pilots}", encoding="utf-8")
+    answer = Assistant.from_folder(tmp_path, embedder=embedder).ask("Who are the known pilots?")
+    assert len(answer.shown) == 8
+    assert answer.notices == ("2 more items are listed there: “Known pilots”",)
 
 
 def test_a_sentence_comes_before_a_heading_or_code(manual: Assistant) -> None:

@@ -1,9 +1,9 @@
 """What somebody typed → Question: complete, separate questions, or a friendly reply.
 
 Turns a follow-up into a question of its own from the conversation, takes two questions apart,
-sets instructions to the program aside, and knows a greeting and what asks for whole documents.
-Rules over English words; knows nothing of documents, so it cannot say whether a question can be
-answered.
+sets courtesies and instructions to the program aside, and knows a greeting and what asks for
+whole documents. Rules over English words; knows nothing of documents, so it cannot say whether a
+question can be answered.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 
 from qa.errors import InputError
+from qa.phrasing import DOCUMENTS, plainly
 from qa.records import Question
 from qa.text import content_words, names, stem, words
 
@@ -40,7 +41,6 @@ _INSTRUCTION = re.compile(
     r"\b(?:system prompt|developer mode|jailbreak)\b",
     re.IGNORECASE,
 )
-_DOCUMENTS = r"(?:documents?|docs?|files?|articles?|texts?|pdfs?|papers?|reports?|corpus|folder)"
 _POLITELY = r"(?:(?:please|can you|could you|give me|write|make|i (?:want|need))\s+)*"
 _SUM_UP = (
     r"(?:summari[sz]e|sum up|tl;?dr|translate|rewrite|rephrase|paraphrase|"
@@ -50,21 +50,21 @@ _SUM_UP = (
 )
 _ALL = (
     r"(?: (?:it|everything|all|both|this|that|these|those|the|my|your|of|whole|entire|first|second|"
-    rf"last|{_DOCUMENTS}))*"
+    rf"last|{DOCUMENTS}))*"
 )
 _WIDE = re.compile(
     rf"^\W*{_POLITELY}(?:(?:an?|the|short|brief|quick) )*{_SUM_UP}{_ALL}(?: (?:in)?to \w+)?\W*$|"
     r"\b(?:compare|differences?|similarit(?:y|ies)|in common)\b.* (?:the|these|both|my|your) "
-    rf"(?:(?:two|three|other) )?{_DOCUMENTS}\W*$|"
-    rf"\bhow many (?:of (?:the|my|these) )?{_DOCUMENTS}\b.*\b(?:mention|contain|say|are there)|"
+    rf"(?:(?:two|three|other) )?{DOCUMENTS}\W*$|"
+    rf"\bhow many (?:of (?:the|my|these) )?{DOCUMENTS}\b.*\b(?:mention|contain|say|are there)|"
     r"\bhow (?:many times|often) (?:is|are|does|do)\b.*\b(?:mention|appear|occur)",
     re.IGNORECASE,
 )
 """Asks for something of whole documents: a summary, a comparison, or a count of mentions."""
-_THESE = rf"(?:all |both )?(?:(?:of )?(?:this|these|the|my|your) )?{_DOCUMENTS}"
+_THESE = rf"(?:all |both )?(?:(?:of )?(?:this|these|the|my|your) )?{DOCUMENTS}"
 _CONTENTS = re.compile(
     rf"^\W*what(?:'s| is| are) {_THESE} (?:all )?about\W*$|"
-    rf"^\W*(?:what|which|how many) {_DOCUMENTS} (?:do you (?:have|know|see)|have you (?:got|read)|"
+    rf"^\W*(?:what|which|how many) {DOCUMENTS} (?:do you (?:have|know|see)|have you (?:got|read)|"
     r"can you (?:see|read|use)|are (?:there|indexed|loaded|available|in (?:here|there)))\W*$|"
     rf"^\W*{_POLITELY}(?:list|show|name)(?: me)? {_THESE}\W*$|"
     rf"^\W*what(?:'s| is) (?:in|inside) {_THESE}\W*$|"
@@ -77,13 +77,6 @@ _ALL_OF_IT = re.compile(
     r"\W*what(?:'s| is)(?: all)? (?:this|it|that|here)(?: all)?(?: about)?\W*", re.IGNORECASE
 )
 """The same, where nothing was said before it."""
-_IN_WHICH = re.compile(
-    rf"^\W*(?:in )?(?:which|what) {_DOCUMENTS} (?:(?:is|are|was|were) about|"
-    r"(?:mentions?|contains?|covers?|discuss(?:es)?|deals? with|talks? about|"
-    r"says? (?:something |anything )?about))\s+(?=\w)",
-    re.IGNORECASE,
-)
-"""Asks where something stands, which every answer tells."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\S)")
 _SECOND_QUESTION = re.compile(
     r",?\s+and\s+(?:also\s+)?(?=(?:(?:at|by|for|from|in|of|on|over|to|with)\s+)?"
@@ -160,15 +153,18 @@ def understand(asked: str, history: Sequence[Turn] = ()) -> Question:
         )
     if _SMALL_TALK.fullmatch(text):
         return Question(asked, reply=_GREETING)
-    kept = [part for part in _SENTENCE_END.split(text) if not _INSTRUCTION.search(part)]
+    said = [part for part in _SENTENCE_END.split(text) if not _SMALL_TALK.fullmatch(part)]
+    kept = [part for part in said if not _INSTRUCTION.search(part)]
     if not kept:
         return Question(asked, reply=_NOT_A_QUESTION)
     text = " ".join(kept)
-    if _CONTENTS.search(text) or (not history and _ALL_OF_IT.fullmatch(text)):
-        return Question(asked, reply=_ASK_ABOUT, contents=True)
-    if _WIDE.search(text):
-        return Question(asked, reply=_TOO_WIDE)
-    return Question(asked, parts=_completed(_parts(_IN_WHICH.sub("", text)), history))
+    plain = plainly(text)
+    for each in (text, plain):
+        if _CONTENTS.search(each) or (not history and _ALL_OF_IT.fullmatch(each)):
+            return Question(asked, reply=_ASK_ABOUT, contents=True)
+        if _WIDE.search(each):
+            return Question(asked, reply=_TOO_WIDE)
+    return Question(asked, parts=_completed(_parts(plain), history))
 
 
 def is_follow_up(text: str) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from qa.drafting.certainty import about, certainty
 from qa.drafting.lists import listed
+from qa.drafting.premise import Otherwise, holds, otherwise
 from qa.drafting.selection import Candidate, Read, missing_names, select, share, spelled
 from qa.records import Draft, DraftSentence, Hit, Question, Term
 from qa.text import numbers, stems, tidy, words
@@ -51,26 +52,30 @@ class _Part:
     """One part of a question looked up: its candidates, best first, and the names not found.
 
     `missing` names stand in no passage considered, `absent` ones in no document at all.
+    `denied` is what its first candidate says otherwise than the question.
     """
 
     asked: str
     candidates: tuple[Candidate, ...]
     missing: tuple[str, ...]
     absent: tuple[str, ...]
+    denied: Otherwise | None
 
     @property
     def sure(self) -> float:
-        """How sure it is that its first candidate answers; not at all where a name is missing."""
-        if self.missing or not self.candidates:
-            return 0.0
-        return certainty(self.candidates[0].signals)
+        """How sure it is that its first candidate answers."""
+        return certainty(self.candidates[0].signals) if self._may_answer else 0.0
 
     def answering(self) -> Iterator[tuple[str, int, int]]:
-        """The places of the sentences that answer it, or nearly do; none if a name is missing."""
-        for each in self.candidates if not self.missing else ():
+        """The places of the sentences that answer it, or nearly do."""
+        for each in self.candidates if self._may_answer else ():
             behind = self.candidates[0].score - each.score
             if each.chance >= _NEARLY and behind < _BESIDE:
                 yield each.passage.document_id, *each.span
+
+    @property
+    def _may_answer(self) -> bool:
+        return bool(self.candidates) and not self.missing and not self.denied
 
 
 class Extractive:
@@ -110,11 +115,31 @@ class Extractive:
     def _looked_up(self, part: str, hits: Sequence[Hit]) -> _Part:
         terms = self._terms(part)
         asked = spelled(part, terms, hits)
-        candidates = tuple(select(asked, terms, hits, self._read))
+        denied, candidates = _undenied(asked, select(asked, terms, hits, self._read))
         missing = missing_names(asked, hits)
         known = {word for term in terms if term.found for word in (term.word, term.found)}
         absent = tuple(name for name in missing if not known.issuperset(words(name)))
-        return _Part(asked, candidates, tuple(missing), absent)
+        return _Part(asked, candidates, tuple(missing), absent, denied)
+
+
+def _undenied(
+    asked: str, candidates: Sequence[Candidate]
+) -> tuple[Otherwise | None, tuple[Candidate, ...]]:
+    """What the best sentence says otherwise than the question, unless one as good does not.
+
+    That one must hold the very word: "Sunday: 9 to 12" beside "Saturday: 8 to 12".
+    """
+    best = candidates[0] if candidates else None
+    denied = otherwise(asked, best.text) if best and _of_the_matter(best) else None
+    if not best or not denied:
+        return None, tuple(candidates)
+    near = best.score - _NEAR_ENOUGH
+    for at, each in enumerate(candidates):
+        if each.score < near:
+            break
+        if holds(each.text, denied.asked) and not otherwise(asked, each.text):
+            return None, (each, *candidates[:at], *candidates[at + 1 :])
+    return denied, tuple(candidates)
 
 
 def disagreeing(candidates: Sequence[Candidate]) -> Candidate | None:
@@ -162,16 +187,31 @@ def _best(question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
         return [best]
     many = more or share(candidates) < _SURE_SHARE
     near = best.score - (_NEAR_ENOUGH_OF_MANY if more else _NEAR_ENOUGH)
-    enough = [c for c in candidates if c.score >= near and (c is best or not c.signals.fragment)]
+    enough = [c for c in candidates if c.score >= near and (c is best or _joins(question, c))]
     distinct = {each.text: each for each in reversed(enough)}  # of the same words, the best place
     most = MOST_SENTENCES if many else 2
     return sorted(distinct.values(), key=enough.index)[:most]
+
+
+def _of_the_matter(candidate: Candidate) -> bool:
+    """Whether it would be an answer, or is at least about what is asked."""
+    of_it = candidate.signals
+    return certainty(of_it) >= LEAST_CERTAINTY or about(of_it) >= _LEAST_ABOUT
+
+
+def _joins(question: str, candidate: Candidate) -> bool:
+    """Whether a sentence may stand beside the best one."""
+    return not candidate.signals.fragment and not otherwise(question, candidate.text)
 
 
 def _refusal(part: _Part) -> Draft:
     if part.absent:
         message = f"Your documents do not mention “{part.absent[0]}”."
         return Draft(status="not_found", message=message)
+    if part.denied:
+        said, asked = part.denied.said, part.denied.asked
+        message = f"Your documents say “{said}” where the question says “{asked}”."
+        return Draft(status="unsupported", message=message)
     if not _about(part.candidates):
         return Draft(status="not_found", message="Nothing in your documents is about that.")
     return Draft(

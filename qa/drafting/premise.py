@@ -1,0 +1,162 @@
+"""A question and the sentence that is to answer it → where the sentence says otherwise.
+
+"When did the rate rise to 5.6%?" takes for granted that it rose: a sentence of how it fell is no
+answer, however alike the two are. Compared are opposites, days, months, seasons, ordinals and
+figures, and only where both stand among the same words. Deterministic; knows no passages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qa.drafting.signals import asks_yes_no
+from qa.opposites import sides
+from qa.text import NEGATIONS, STOPWORDS, numbers, stem, words
+
+_REACH = 4  # words to either side, among which are those that say of what a word is said
+_LOOSE = frozenset(map(stem, "up down many least".split()))  # "add up", "how many", "at least"
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_AS_FIGURES = [str(at) for at in range(1, len(_ORDINALS) + 1)]
+_NAMED = {
+    word: kind
+    for kind, members in {
+        "day": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+        "month": "January February March April May June July August September October November "
+        "December",
+    }.items()
+    for word in members.split()
+}
+_SEASONS = frozenset("spring summer autumn winter".split())
+_FIGURE = re.compile(r"(\d+(?:[.,]\d+)*)(st|nd|rd|th|s)?")
+_SPELLED = re.compile(rf"{_FIGURE.pattern}(?![^\W_])|[^\W_]+(?:['’][^\W_]+)*")
+_RANGE = re.compile(r"\d\s*(?:[-–—]|to|and)\s*\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """A word of the question, and what the sentence has in its place, both as they are spelled."""
+
+    asked: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word as it is spelled, its stem, and whether it carries meaning."""
+
+    spelled: str
+    stem: str
+    content: bool
+
+
+def otherwise(question: str, sentence: str) -> Otherwise | None:
+    """The first word of the question that the sentence contradicts; None if there is none.
+
+    None for what is answered by yes or no: there a contradiction is an answer.
+    """
+    if asks_yes_no(question):
+        return None
+    asked, said = _words(question), _words(sentence)
+    places = (*_opposed(asked, said), *_replaced(asked, said))
+    if not _RANGE.search(sentence):
+        places = (*places, *_refigured(asked, said))
+    return next((Otherwise(asked[at].spelled, said[to].spelled) for at, to in places), None)
+
+
+def holds(sentence: str, word: str) -> bool:
+    """Whether a sentence holds a word in any form."""
+    return not {each.stem for each in _words(word)}.isdisjoint(
+        each.stem for each in _words(sentence)
+    )
+
+
+def _words(text: str) -> list[_Word]:
+    found = []
+    for match in _SPELLED.finditer(text):
+        word = match.group() if match[1] else "".join(words(match.group()))
+        content = word not in STOPWORDS and (len(word) > 1 or word.isdigit())
+        found.append(_Word(match.group(), stem(word), content))
+    return found
+
+
+def _opposed(asked: Sequence[_Word], said: Sequence[_Word]) -> Iterator[tuple[int, int]]:
+    """Where a word of the question meets its opposite, and the sentence does not hold it too."""
+    spoken, there = {word.stem for word in asked}, {word.stem for word in said}
+    for at, word in enumerate(asked):
+        for own, far in sides(word.stem) if word.stem not in there | _LOOSE else ():
+            if own & there or far & spoken:
+                continue
+            for place, other in enumerate(said):
+                alike = other.stem in far - _LOOSE and _near(asked, at, 1) & _near(said, place, 1)
+                same_sign = _negated(asked, at) == _negated(said, place)
+                if alike and same_sign and not _compared(said, place):
+                    yield at, place
+
+
+def _replaced(asked: Sequence[_Word], said: Sequence[_Word]) -> Iterator[tuple[int, int]]:
+    """Where the sentence names one other day, month, season or ordinal than the question."""
+    for kind in ("day", "month", "season", "ordinal"):
+        mine = {at: of for at, word in enumerate(asked) if (of := _member(kind, word))}
+        theirs = {at: of for at, word in enumerate(said) if (of := _member(kind, word))}
+        if len(set(mine.values())) != 1 or len(set(theirs.values())) != 1:
+            continue  # of several, a range may be meant
+        for at, own in mine.items():
+            for place, other in theirs.items():
+                if own != other and _near(asked, at, 2) & _near(said, place, 2):
+                    yield at, place
+
+
+def _refigured(asked: Sequence[_Word], said: Sequence[_Word]) -> Iterator[tuple[int, int]]:
+    """Where another figure stands right beside the same word: "Stage 4", "Stage 3"."""
+    known = numbers(" ".join(word.spelled for word in said))
+    known |= {value for word in said for value in numbers(word.spelled)}  # "2" of "2 billion"
+    for at, word in enumerate(asked):
+        figure = _FIGURE.fullmatch(word.spelled)
+        if not figure or numbers(figure[1]) <= known:
+            continue
+        for place, other in enumerate(said):
+            there = _FIGURE.fullmatch(other.spelled)
+            if there and not figure[1].endswith(there[1]) and _beside(asked, at, said, place):
+                yield at, place
+
+
+def _member(kind: str, word: _Word) -> str:
+    """Which day, month, season or ordinal a word is; an empty string if none."""
+    if kind == "ordinal":
+        if word.spelled.casefold() in _ORDINALS:
+            return str(_ORDINALS.index(word.spelled.casefold()) + 1)
+        figure = _FIGURE.fullmatch(word.spelled)
+        ordinal = figure and figure[2] not in (None, "s") and figure[1] in _AS_FIGURES
+        return figure[1] if figure and ordinal else ""
+    if kind == "season":
+        return word.spelled.casefold() if word.spelled.casefold() in _SEASONS else ""
+    return word.spelled if _NAMED.get(word.spelled) == kind else ""
+
+
+def _near(text: Sequence[_Word], at: int, most: int) -> set[str]:
+    """The stems of the words with meaning that stand nearest, at most so many to either side."""
+    before = [word.stem for word in text[max(0, at - _REACH) : at] if word.content]
+    after = [word.stem for word in text[at + 1 : at + 1 + _REACH] if word.content]
+    return {*before[-most:], *after[:most]}
+
+
+def _beside(asked: Sequence[_Word], at: int, said: Sequence[_Word], place: int) -> bool:
+    """Whether the same content word stands right before both, or right after both."""
+    for step in (-1, 1):
+        mine, theirs = asked[max(0, at + step) :][:1], said[max(0, place + step) :][:1]
+        inside = at + step >= 0 and place + step >= 0
+        if inside and mine and theirs and mine[0].content and mine[0].stem == theirs[0].stem:
+            return True
+    return False
+
+
+def _negated(text: Sequence[_Word], at: int) -> bool:
+    before = (word.spelled.casefold() for word in text[max(0, at - _REACH) : at])
+    return any(word in NEGATIONS or word.endswith(("n't", "n’t")) for word in before)
+
+
+def _compared(said: Sequence[_Word], place: int) -> bool:
+    """Whether "than" follows: "A is smaller than B" tells which is larger."""
+    return any(word.stem == "than" for word in said[place + 1 : place + 1 + _REACH])

@@ -23,10 +23,10 @@ Terms = Callable[[str], Sequence[Term]]
 Span = tuple[int, int]
 
 MOST_SENTENCES = 3
-LEAST_CERTAINTY = 0.12
+LEAST_CERTAINTY = 0.14
 """Below this certainty the best sentence is no answer. The highest tried at which no more than 8%
 of the answerable questions about the two articles are refused; of questions about other documents
-it is 2%, and 8% at .31: docs/LOG.md."""
+it is 2 to 3%, and 8 to 9% at .30: docs/LOG.md."""
 _NEARLY = 0.04
 _BESIDE = 4.0
 """What somebody else wrote may rest on a sentence of at least this probability, and not so far
@@ -233,13 +233,18 @@ def _readings(parts: Sequence[_Part]) -> tuple[tuple[str, float], ...]:
 
 
 def _drafted(parts: Sequence[_Part]) -> Draft:
-    """The best sentences of all parts, and a notice of each list that is not given whole."""
+    """The best sentences of all parts, and a notice of each list that is not given whole.
+
+    Of the first part's best one alone the shortest answer is kept, wherever it comes to stand.
+    """
     chosen: dict[tuple[str, Span], Candidate] = {}
     notices: dict[str, None] = {}  # each once, in order
     for part in parts:
         best, notice = listed(_best(part.asked, part.candidates), part.candidates)
-        chosen |= {each.place: each for each in best}
         notices[notice] = None
+        for each in best:
+            first = part is parts[0] and each.place == part.candidates[0].place
+            chosen.setdefault(each.place, each if first else replace(each, short=None))
     sentences = tuple(_sentence(candidate) for candidate in _in_order([*chosen.values()]))
     return Draft(sentences, notices=tuple(filter(None, notices)))
 

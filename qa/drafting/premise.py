@@ -13,10 +13,16 @@ from dataclasses import dataclass
 
 from qa.drafting.signals import asks_yes_no
 from qa.opposites import sides
-from qa.text import NEGATIONS, STOPWORDS, numbers, stem, words
+from qa.text import NEGATIONS, numbers, stem, words
 
 _REACH = 4  # words to either side, among which are those that say of what a word is said
 _LOOSE = frozenset(map(stem, "up down many least".split()))  # "add up", "how many", "at least"
+_FUNCTION_WORDS = frozenset(
+    """a an the and or of in on at by for with to from as than is are was were be been being do does
+    did has have had it its it's his her their this that these those what which who whom whose when
+    where why how much many""".split()
+)
+"""Fewer than a search leaves out: "must" and "give" do say of what a word is said."""
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _AS_FIGURES = [str(at) for at in range(1, len(_ORDINALS) + 1)]
 _NAMED = {
@@ -44,7 +50,7 @@ class Otherwise:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word as it is spelled, its stem, and whether it carries meaning."""
+    """A word as it is spelled, its stem, and whether it says of what another is said."""
 
     spelled: str
     stem: str
@@ -76,22 +82,21 @@ def _words(text: str) -> list[_Word]:
     found = []
     for match in _SPELLED.finditer(text):
         word = match.group() if match[1] else "".join(words(match.group()))
-        content = word not in STOPWORDS and (len(word) > 1 or word.isdigit())
-        found.append(_Word(match.group(), stem(word), content))
+        found.append(_Word(match.group(), stem(word), word not in _FUNCTION_WORDS))
     return found
 
 
 def _opposed(asked: Sequence[_Word], said: Sequence[_Word]) -> Iterator[tuple[int, int]]:
-    """Where a word of the question meets its opposite, and the sentence does not hold it too."""
-    spoken, there = {word.stem for word in asked}, {word.stem for word in said}
+    """Where a word of the question meets its opposite, and nowhere itself, of the same matter."""
+    spoken = {word.stem for word in asked}
     for at, word in enumerate(asked):
-        for own, far in sides(word.stem) if word.stem not in there | _LOOSE else ():
-            if own & there or far & spoken:
+        for own, far in sides(word.stem) if word.stem not in _LOOSE else ():
+            near = [p for p in range(len(said)) if _near(asked, at, 1) & _near(said, p, 1)]
+            if far & spoken or any(said[place].stem in own for place in near):
                 continue
-            for place, other in enumerate(said):
-                alike = other.stem in far - _LOOSE and _near(asked, at, 1) & _near(said, place, 1)
-                same_sign = _negated(asked, at) == _negated(said, place)
-                if alike and same_sign and not _compared(said, place):
+            for place in near:
+                opposite = said[place].stem in far - _LOOSE and not _compared(said, place)
+                if opposite and _negated(asked, at) == _negated(said, place):
                     yield at, place
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz, process
 
 from qa.countries import country_named
-from qa.drafting.certainty import logistic
+from qa.drafting.certainty import log_odds, logistic
 from qa.drafting.signals import Asked, Signals, Within, asks_yes_no, found_in, signals
 from qa.reader import Reading, Span
 from qa.records import Hit, Passage, Term
@@ -27,14 +27,15 @@ Read = Callable[[str, Sequence[str]], Sequence[Reading]]
 
 _LEAST_LIKENESS = 80.0  # rapidfuzz ratio between a mistyped word and the one that is meant
 _SHORT_WORDS = 12
+_READ_ALONE = 8  # of the best sentences
 _SHORT_SHARE = 0.8  # a span that is nearly the sentence is no shorter answer
 
 
 # Fitted on questions about other documents; the method and its figures are in docs/LOG.md.
-_WEIGHTS = Signals(0.31, 0.57, 1.52, 2.9, 3.45, 3.66, 4, -0.34, -0.5, -3)
+_WEIGHTS = Signals(0.28, 0.68, 1.58, 2.86, 3.53, 3.8, 4, -0.34, -0.49, -3)
 # A logistic of the score, fitted on corpora that answer and on corpora that do not, which weigh
 # the same. Further features of the candidates gave nothing on other documents.
-_CHANCE = (0.64, -4.87)
+_CHANCE = (0.65, -5.08)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,22 @@ def select(
         for nearby in [asked.within(text.text)]
         for span in hit.passage.sentences
     ]
-    return sorted(candidates, key=lambda c: (-c.score, c.hit.rank, c.span))
+    ranked = sorted(candidates, key=lambda c: (-c.score, c.hit.rank, c.span))
+    return _each_read(question, ranked, read) if asks_yes_no(question) else ranked
+
+
+def _each_read(question: str, ranked: Sequence[Candidate], read: Read) -> list[Candidate]:
+    """The best ones again, each sentence read by itself: no words of it are a yes or a no.
+
+    Whether it answers counts as it is, in log-odds, in place of the margin of words found.
+    """
+    first = ranked[:_READ_ALONE]
+    again = []
+    for each, reading in zip(first, read(question, [c.text for c in first]), strict=True):
+        margin = log_odds(reading.answerable) / _WEIGHTS.margin
+        of_it = replace(each.signals, margin=margin)
+        again.append(replace(each, signals=of_it, score=_score(of_it)))
+    return [*sorted(again, key=lambda c: (-c.score, c.hit.rank, c.span)), *ranked[_READ_ALONE:]]
 
 
 def share(candidates: Sequence[Candidate]) -> float:
@@ -146,8 +162,11 @@ def _candidate(
     length = span[1] - span[0]
     short = _short(asked.text, hit.passage.text, found[0], length) if wants_words else None
     of_it = signals(asked, hit, reading, nearby, span, found)
-    score = sum(w * s for w, s in zip(_WEIGHTS.values(), of_it.values(), strict=True))
-    return Candidate(hit, span, of_it, score, short)
+    return Candidate(hit, span, of_it, _score(of_it), short)
+
+
+def _score(signals: Signals) -> float:
+    return sum(w * s for w, s in zip(_WEIGHTS.values(), signals.values(), strict=True))
 
 
 def _short(question: str, text: str, span: Span, sentence_chars: int) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import astuple, dataclass
 
 from qa.reader import Reading, Span
 from qa.records import Hit, Passage, Term
-from qa.text import names, stem, stems, tidy, words
+from qa.text import ITEM_MARK, names, stem, stems, tidy, words
 
 _NO_SPAN = -12.0  # the margin in a passage in which the reader found nothing at all
 _YES_NO_MARGIN = -2.0  # the reader looks for words, and yes or no is not among them
@@ -28,6 +28,12 @@ _ASKS_DEFINITION = re.compile(
     re.IGNORECASE,
 )
 _SETS_OR_CALLS = re.compile(r"[={]|\w\((?!s\))")  # as a program does; "buyer(s)" is a word
+_MARK = re.compile(rf"\s*(?:{ITEM_MARK})\s")
+_RUN_IN = re.compile(  # "2. Rent. The tenant pays …", "Section 4: Repairs. …"
+    r"(?:\d{1,3}(?:\.\d{1,3})*[.)]?|\(?[a-zA-Z][.)]|[IVXLC]{1,6}[.)]|§ ?\d+|"
+    r"(?:article|section|clause) \d+[.:]?) (?:\S+ ){0,3}\S+[.:]",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"<?https?://\S+")
 _NOTES = re.compile(r"\[\w{1,3}\]")  # "[1]" behind a sentence of an encyclopedia
 _MARKS = re.compile(r"[{}\[\]<>=\\`_*]")
@@ -59,7 +65,7 @@ class Signals:
     unnamed_nearby: float
     """The same for the whole passage."""
     fragment: float
-    """1 if it is a heading, or code or a link rather than words, else 0."""
+    """1 if it is a heading, of its own or run in, or code or a link rather than words, else 0."""
 
     def values(self) -> tuple[float, ...]:
         """The signals in the order they are declared."""
@@ -129,14 +135,19 @@ def signals(
         defines=float(_defines(asked.text, sentence)),
         unnamed=here.unnamed,
         unnamed_nearby=nearby.unnamed,
-        fragment=float(_is_fragment(sentence, hit.passage.where)),
+        fragment=float(_is_fragment(sentence, hit.passage.where) or _runs_in(hit.passage, span)),
     )
 
 
 def found_in(passage: Passage, span: tuple[int, int], reading: Reading) -> list[Span]:
-    """What the reader found inside one sentence of the passage, best first."""
+    """What the reader found inside one sentence of the passage, best first.
+
+    The number of an item is none of it: "2. Rent." does not say how much.
+    """
     start, end = span[0] - passage.start, span[1] - passage.start
-    return [each for each in reading.spans if start <= each.start and each.end <= end]
+    mark = _MARK.match(passage.text, start, end)
+    opens = mark.end() if mark else start
+    return [each for each in reading.spans if opens <= each.start and each.end <= end]
 
 
 def asks_yes_no(question: str) -> bool:
@@ -167,6 +178,12 @@ def _defines(question: str, sentence: str) -> bool:
 def is_heading(sentence: str, where: str) -> bool:
     """Whether a sentence, fit to read, is the heading of the place where its passage begins."""
     return sentence == where.rsplit(" › ", 1)[-1]
+
+
+def _runs_in(passage: Passage, span: tuple[int, int]) -> bool:
+    """Whether it is a numbered heading that its text follows on the same line."""
+    line = passage.text[span[1] - passage.start :].split("\n", 1)[0]
+    return bool(line.strip()) and _RUN_IN.fullmatch(tidy(passage.sentence(span))) is not None
 
 
 def _is_fragment(sentence: str, where: str) -> bool:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from qa import Answer, Assistant
+from qa.drafting.extractive import Extractive
 from qa.embedding import SentenceEmbedder
+from qa.reader import Reading, Span
+from qa.records import Hit, Passage, Question
 
 HARBOUR = """The harbour of Velden was opened in 1871 by the engineer Ann Tulley.
 It has three basins, a dry dock and a lighthouse.
@@ -154,3 +158,63 @@ def test_nothing_relevant_is_told_from_relevant_without_an_answer(harbour: Assis
         "not_found",
         "Nothing in your documents is about that.",
     )
+
+
+LEASE = """LEASE AGREEMENT
+
+1. Term. The lease begins on 1 June 2021 and runs for 24 months.
+2. Rent. The Tenant shall pay 950 pounds a month, due on the first day of each month.
+3. Repairs. The Landlord shall keep the roof and the heating in repair. Pets are not allowed.
+4. Notice. The Landlord must give two months' notice. The Tenant must give one month's notice.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("How much is the rent?", "The Tenant shall pay 950 pounds a month"),
+        ("How much notice must the tenant give?", "The Tenant must give one month's notice."),
+        ("How much notice must the landlord give?", "The Landlord must give two months' notice."),
+    ],
+)
+def test_numbered_clauses_with_run_in_headings(
+    tmp_path: Path, embedder: SentenceEmbedder, question: str, sentence: str
+) -> None:
+    (tmp_path / "lease.txt").write_text(LEASE, encoding="utf-8")
+    answer = Assistant.from_folder(tmp_path, embedder=embedder).ask(question)
+    assert sentence in answer.text
+    assert not any(f"{n}. " in answer.text for n in range(1, 5))
+    other = "Landlord" if "Tenant" in sentence else "Tenant"
+    assert other not in answer.text
+    assert str(answer.short) not in "1234"
+
+
+def test_the_shortest_answer_is_of_the_best_sentence_wherever_it_stands() -> None:
+    text = "It runs for 24 months. It costs 950 pounds."
+    passage = Passage("p", "lease.txt", 0, len(text), text, ((0, 22), (23, len(text))))
+    spans = (Span(32, 42, -1.0), Span(12, 21, -1.5))  # "950 pounds" before "24 months"
+
+    def read(question: str, passages: Sequence[str]) -> list[Reading]:
+        return [Reading(spans, answerable=0.95, margin=-1.0) for _ in passages]
+
+    hits = [Hit(passage, score=1.0, rank=1, dense=0.8)]
+    draft = Extractive(lambda _: (), read).draft(Question("?", ("How much is it?",)), hits)
+    assert [(each.text, each.short) for each in draft.sentences] == [
+        ("It runs for 24 months.", None),
+        ("It costs 950 pounds.", "950 pounds"),
+    ]
+
+
+def test_of_a_yes_or_no_the_sentence_that_tells_stands_first_alone_or_with_one_more(
+    tmp_path: Path, embedder: SentenceEmbedder
+) -> None:
+    (tmp_path / "lease.txt").write_text(LEASE, encoding="utf-8")
+    assistant = Assistant.from_folder(tmp_path, embedder=embedder)
+    for question, told in (
+        ("Are pets allowed?", "Pets are not allowed."),
+        ("Must the landlord repair the roof?", "The Landlord shall keep the roof"),
+    ):
+        answer = assistant.ask(question)
+        assert told in answer.text
+        assert len(answer.shown) <= 2
+        assert answer.short is None

@@ -20,6 +20,8 @@ from qa.embedding import SentenceEmbedder
         ("Why is a flood common?", "A flood is rare as the bay is deep.", "common", "rare"),
         ("Who spoke before the vote?", "After the vote Ann spoke.", "before", "After"),
         ("Who is able to vote?", "Children are unable to vote.", "able", "unable"),
+        ("By how much did costs rise?", "Sales rose by 12%, while costs fell.", "rise", "fell"),
+        ("What must the Tenant give?", "The Landlord must give notice.", "Tenant", "Landlord"),
         ("When does it open on Sunday?", "On Saturday it opens at 8.", "Sunday", "Saturday"),
         ("What opened in May 1902?", "The mill opened in June 1902.", "May", "June"),
         ("When is the second basin dug?", "The first basin is dug in 1902.", "second", "first"),
@@ -39,7 +41,7 @@ def test_a_sentence_that_says_otherwise(
 @pytest.mark.parametrize(
     ("question", "sentence"),
     [
-        ("When did the rate rise?", "The rate rose in May and fell in June."),  # both
+        ("When did the rate rise?", "The rate rose in May, when the rate of interest fell."),
         ("Did the rate rise or fall?", "The rate fell."),
         ("Is the Upper Dam old?", "The Lower Dam is old."),  # yes or no: a no is an answer
         ("When does the museum close?", "The museum is open from 9 to 17."),  # says that too

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from qa.drafting.signals import _is_fragment
+from qa.drafting.signals import _is_fragment, _runs_in, found_in
+from qa.reader import Reading, Span
+from qa.records import Passage
+
+
+def _passage(text: str) -> Passage:
+    return Passage("p", "a.txt", 0, len(text), text, ((0, len(text)),))
 
 
 @pytest.mark.parametrize(
@@ -45,3 +51,35 @@ def test_code_links_and_headings_are_fragments(text: str) -> None:
 )
 def test_prose_about_code_is_none(text: str) -> None:
     assert not _is_fragment(text, "Manual › Default port")
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("2. Rent. The Tenant pays.", "2. Rent."),
+        ("4.1 Repairs: The Landlord repairs.", "4.1 Repairs:"),
+        ("Section 3: Notice. The Tenant gives notice.", "Section 3: Notice."),
+        ("(b) Late payment. It is charged.", "(b) Late payment."),
+    ],
+)
+def test_a_numbered_heading_before_its_text_is_a_fragment(text: str, heading: str) -> None:
+    assert _runs_in(_passage(text), (0, len(heading)))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("1. Rye flour.\n2. Salt.", "1. Rye flour."),  # an item of a list
+        ("2. Rent.", "2. Rent."),  # nothing follows
+        ("1871 was wet. It rained.", "1871 was wet."),
+        ("2. The Tenant pays the rent and the heating. It is due.", "2. The Tenant pays the rent "),
+    ],
+)
+def test_items_and_sentences_are_none(text: str, sentence: str) -> None:
+    assert not _runs_in(_passage(text), (0, len(sentence.rstrip())))
+
+
+def test_the_number_of_an_item_is_no_answer() -> None:
+    passage = _passage("2. Rent: 950 pounds")
+    reading = Reading((Span(0, 1, 3.0), Span(9, 19, 1.0)), answerable=0.9, margin=3.0)
+    assert found_in(passage, (0, 19), reading) == [Span(9, 19, 1.0)]

@@ -124,7 +124,7 @@ def signals(
     `nearby` is of the whole passage.
     """
     sentence = tidy(hit.passage.sentence(span))
-    here = asked.within(sentence)
+    here = asked.within(f"{_run_in_before(hit.passage, span)} {sentence}")
     return Signals(
         margin=_margin(asked.text, found, reading),
         answerable=reading.answerable,
@@ -178,6 +178,16 @@ def _defines(question: str, sentence: str) -> bool:
 def is_heading(sentence: str, where: str) -> bool:
     """Whether a sentence, fit to read, is the heading of the place where its passage begins."""
     return sentence == where.rsplit(" › ", 1)[-1]
+
+
+def _run_in_before(passage: Passage, span: tuple[int, int]) -> str:
+    """The heading that a sentence follows on the same line: "2. Rent." says of what it is."""
+    before = [each for each in passage.sentences if each[1] <= span[0]][-1:]
+    for heading in before:
+        between = passage.text[heading[1] - passage.start : span[0] - passage.start]
+        if "\n" not in between and _runs_in(passage, heading):
+            return tidy(passage.sentence(heading))
+    return ""
 
 
 def _runs_in(passage: Passage, span: tuple[int, int]) -> bool:

@@ -173,6 +173,7 @@ LEASE = """LEASE AGREEMENT
     ("question", "sentence"),
     [
         ("How much is the rent?", "The Tenant shall pay 950 pounds a month"),
+        ("When is the rent due?", "The Tenant shall pay 950 pounds a month"),
         ("How much notice must the tenant give?", "The Tenant must give one month's notice."),
         ("How much notice must the landlord give?", "The Landlord must give two months' notice."),
     ],

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from qa.drafting.signals import _is_fragment, _runs_in, found_in
+from qa.drafting.signals import Asked, _is_fragment, _runs_in, found_in, signals
 from qa.reader import Reading, Span
-from qa.records import Passage
+from qa.records import Hit, Passage, Term
 
 
 def _passage(text: str) -> Passage:
@@ -77,6 +77,16 @@ def test_a_numbered_heading_before_its_text_is_a_fragment(text: str, heading: st
 )
 def test_items_and_sentences_are_none(text: str, sentence: str) -> None:
     assert not _runs_in(_passage(text), (0, len(sentence.rstrip())))
+
+
+def test_a_sentence_is_also_about_the_heading_before_it() -> None:
+    text = "2. Rent. The Tenant pays 950 pounds."
+    passage = Passage("p", "a.txt", 0, len(text), text, ((0, 8), (9, len(text))))
+    asked = Asked.of("How much is the rent?", [Term("rent", "rent", 1.0)])
+    hit, reading = Hit(passage, score=1.0, rank=1), Reading((), answerable=0.5, margin=0.0)
+    of_it = signals(asked, hit, reading, asked.within(text), (9, len(text)), [])
+    assert of_it.coverage == 1.0
+    assert not of_it.fragment
 
 
 def test_the_number_of_an_item_is_no_answer() -> None:

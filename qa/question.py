@@ -91,12 +91,18 @@ _POINTS_BACK = re.compile(
 )
 _GOES_ON = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|yes|so|well|right)\W+)*(?:and|but|also|so|or|then|what about|"
-    r"how about|what else|why|how come|since when|"
-    r"by whom|by when|for what|with whom|over how|in which|on what)\b",
+    r"how about|what else)\b",
     re.IGNORECASE,
 )
+_ASKS_MORE = re.compile(
+    r"^\W*(?:why|how come|since when|by whom|by when|for what|with whom|over how|in which|"
+    r"on what)\b",
+    re.IGNORECASE,
+)
+"""Opens many a follow-up, and many a question that says all by itself."""
 _QUESTION_WORDS = frozenset("what who whom whose when where why which how".split())
 _FEW_WORDS = 2
+_MORE_WORDS = 2
 _TOPIC_WORDS = 8
 # Words of a question that say how it asks, not what about.
 _GENERIC = frozenset(
@@ -169,7 +175,10 @@ def understand(asked: str, history: Sequence[Turn] = ()) -> Question:
 
 def is_follow_up(text: str) -> bool:
     """Whether a question seems to lean on the one before it."""
-    if _GOES_ON.search(text) or (len(content_words(text)) < _FEW_WORDS and not names(text)):
+    said = len(content_words(text))
+    if _GOES_ON.search(text) or (said < _FEW_WORDS and not names(text)):
+        return True
+    if said <= _MORE_WORDS and _ASKS_MORE.search(text):
         return True
     return bool(_POINTS_BACK.search(text)) and not names(text)
 

@@ -149,3 +149,10 @@ def test_the_topic_goes_back_to_the_last_question_that_named_it() -> None:
     history = [("Who runs the Velden harbour?", "Ann Tulley."), ("Why?", "It says nothing.")]
     (part,) = understand("And since when?", history).parts
     assert "Velden" in part
+
+
+def test_a_why_that_says_all_by_itself_leans_on_nothing() -> None:
+    history = [("How much notice must the tenant give?", "The Tenant must give one month.")]
+    asked = "Why did sales fall in the third quarter?"
+    assert understand(asked, history).parts == (asked,)
+    assert "notice" in understand("Why so long?", history).parts[0]

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 
-DOCUMENTS = r"(?:documents?|docs?|files?|articles?|texts?|pdfs?|papers?|reports?|corpus|folder)"
+_FILES = r"documents?|docs?|files?|articles?|texts?|pdfs?|corpus|folder"
+DOCUMENTS = rf"(?:{_FILES}|papers?|reports?)"
 """What people call what they have put in the folder, as a pattern."""
 
 # "The report" may be what is asked about, so it only counts where it is said to say something.
 _SOURCES = (
     r"(?:the|this|these|those|my|your|our|both|all(?: of)?)(?: (?:the|these|my|your|our|two|given|"
     r"provided|above|attached|uploaded|news|source))* "
-    r"(?:documents?|docs?|files?|articles?|texts?|pdfs?|passages?|sources?|corpus|folder)"
+    rf"(?:{_FILES}|passages?|sources?)"
 )
 _WRITINGS = rf"(?:{_SOURCES}|the (?:reports?|papers?|authors?))"
 _SAY = r"(?:says?|said|states?|stated|claims?|reports?|mentions?|tells?(?: us| me)?|notes?)"

@@ -64,8 +64,8 @@ _UNITS = {
 }
 _TENS = "thirty forty fifty sixty seventy eighty ninety".split()
 _UNITS |= {word: 10 * value for value, word in enumerate(_TENS, start=3)}
-_ORDINALS = "second third fourth fifth sixth seventh eighth ninth tenth".split()
-_UNITS |= {word: value for value, word in enumerate(_ORDINALS, start=2)}
+ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_UNITS |= {word: value for value, word in enumerate(ORDINALS[1:], start=2)}  # "first" orders words
 _SCALES = {
     "hundred": 10**2, "thousand": 10**3, "k": 10**3, "million": 10**6, "mn": 10**6, "m": 10**6,
     "billion": 10**9, "bn": 10**9, "b": 10**9, "trillion": 10**12, "tn": 10**12,

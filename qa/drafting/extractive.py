@@ -195,8 +195,7 @@ def _best(question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def _of_the_matter(candidate: Candidate) -> bool:
     """Whether it would be an answer, or is at least about what is asked."""
-    of_it = candidate.signals
-    return certainty(of_it) >= LEAST_CERTAINTY or about(of_it) >= _LEAST_ABOUT
+    return certainty(candidate.signals) >= LEAST_CERTAINTY or _is_about(candidate)
 
 
 def _joins(question: str, candidate: Candidate) -> bool:
@@ -212,16 +211,16 @@ def _refusal(part: _Part) -> Draft:
         said, asked = part.denied.said, part.denied.asked
         message = f"Your documents say “{said}” where the question says “{asked}”."
         return Draft(status="unsupported", message=message)
-    if not _about(part.candidates):
+    if not any(map(_is_about, part.candidates)):
         return Draft(status="not_found", message="Nothing in your documents is about that.")
     return Draft(
         status="unsupported", message="Your documents touch on that, but do not answer it."
     )
 
 
-def _about(candidates: Sequence[Candidate]) -> bool:
-    """Whether any passage is about what is asked."""
-    return any(about(each.signals) >= _LEAST_ABOUT for each in candidates)
+def _is_about(candidate: Candidate) -> bool:
+    """Whether its passage is about what is asked."""
+    return about(candidate.signals) >= _LEAST_ABOUT
 
 
 def _readings(parts: Sequence[_Part]) -> tuple[tuple[str, float], ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from qa.drafting.signals import asks_yes_no
 from qa.opposites import sides
-from qa.text import NEGATIONS, numbers, stem, words
+from qa.text import NEGATIONS, ORDINALS, numbers, stem, words
 
 _REACH = 4  # words to either side, among which are those that say of what a word is said
 _LOOSE = frozenset(map(stem, "up down many least".split()))  # "add up", "how many", "at least"
@@ -23,18 +23,18 @@ _FUNCTION_WORDS = frozenset(
     where why how much many""".split()
 )
 """Fewer than a search leaves out: "must" and "give" do say of what a word is said."""
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
-_AS_FIGURES = [str(at) for at in range(1, len(_ORDINALS) + 1)]
-_NAMED = {
-    word: kind
-    for kind, members in {
-        "day": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
-        "month": "January February March April May June July August September October November "
-        "December",
-    }.items()
-    for word in members.split()
+_ALTERNATIVES = {
+    "day": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+    "month": "January February March April May June July August September October November "
+    "December",
+    "season": "spring summer autumn winter",
 }
-_SEASONS = frozenset("spring summer autumn winter".split())
+_ONE_OF = {word: (kind, word) for kind, of in _ALTERNATIVES.items() for word in of.split()} | {
+    word: ("ordinal", str(at))
+    for at, ordinal in enumerate(ORDINALS, start=1)
+    for word in (ordinal, *(f"{at}{ending}" for ending in ("st", "nd", "rd", "th")))
+}
+"""Word → what it is one of, and which; days and months only with their capital ("may")."""
 _FIGURE = re.compile(r"(\d+(?:[.,]\d+)*)(st|nd|rd|th|s)?")
 _SPELLED = re.compile(rf"{_FIGURE.pattern}(?![^\W_])|[^\W_]+(?:['’][^\W_]+)*")
 _RANGE = re.compile(r"\d\s*(?:[-–—]|to|and)\s*\d")
@@ -89,9 +89,11 @@ def _words(text: str) -> list[_Word]:
 def _opposed(asked: Sequence[_Word], said: Sequence[_Word]) -> Iterator[tuple[int, int]]:
     """Where a word of the question meets its opposite, and nowhere itself, of the same matter."""
     spoken = {word.stem for word in asked}
+    around = [_near(said, place, 1) for place in range(len(said))]
     for at, word in enumerate(asked):
         for own, far in sides(word.stem) if word.stem not in _LOOSE else ():
-            near = [p for p in range(len(said)) if _near(asked, at, 1) & _near(said, p, 1)]
+            mine = _near(asked, at, 1)
+            near = [place for place, theirs in enumerate(around) if mine & theirs]
             if far & spoken or any(said[place].stem in own for place in near):
                 continue
             for place in near:
@@ -102,9 +104,8 @@ def _opposed(asked: Sequence[_Word], said: Sequence[_Word]) -> Iterator[tuple[in
 
 def _replaced(asked: Sequence[_Word], said: Sequence[_Word]) -> Iterator[tuple[int, int]]:
     """Where the sentence names one other day, month, season or ordinal than the question."""
-    for kind in ("day", "month", "season", "ordinal"):
-        mine = {at: of for at, word in enumerate(asked) if (of := _member(kind, word))}
-        theirs = {at: of for at, word in enumerate(said) if (of := _member(kind, word))}
+    for kind in (*_ALTERNATIVES, "ordinal"):
+        mine, theirs = _members(kind, asked), _members(kind, said)
         if len(set(mine.values())) != 1 or len(set(theirs.values())) != 1:
             continue  # of several, a range may be meant
         for at, own in mine.items():
@@ -127,17 +128,14 @@ def _refigured(asked: Sequence[_Word], said: Sequence[_Word]) -> Iterator[tuple[
                 yield at, place
 
 
-def _member(kind: str, word: _Word) -> str:
-    """Which day, month, season or ordinal a word is; an empty string if none."""
-    if kind == "ordinal":
-        if word.spelled.casefold() in _ORDINALS:
-            return str(_ORDINALS.index(word.spelled.casefold()) + 1)
-        figure = _FIGURE.fullmatch(word.spelled)
-        ordinal = figure and figure[2] not in (None, "s") and figure[1] in _AS_FIGURES
-        return figure[1] if figure and ordinal else ""
-    if kind == "season":
-        return word.spelled.casefold() if word.spelled.casefold() in _SEASONS else ""
-    return word.spelled if _NAMED.get(word.spelled) == kind else ""
+def _members(kind: str, text: Sequence[_Word]) -> dict[int, str]:
+    """Where a day, month, season or ordinal stands, and which it is."""
+    found = {}
+    for at, word in enumerate(text):
+        of, which = _ONE_OF.get(word.spelled) or _ONE_OF.get(word.spelled.casefold(), ("", ""))
+        if of == kind:
+            found[at] = which
+    return found
 
 
 def _near(text: Sequence[_Word], at: int, most: int) -> set[str]:
@@ -148,12 +146,12 @@ def _near(text: Sequence[_Word], at: int, most: int) -> set[str]:
 
 
 def _beside(asked: Sequence[_Word], at: int, said: Sequence[_Word], place: int) -> bool:
-    """Whether the same content word stands right before both, or right after both."""
+    """Whether the same word with meaning stands right before both, or right after both."""
     for step in (-1, 1):
-        mine, theirs = asked[max(0, at + step) :][:1], said[max(0, place + step) :][:1]
-        inside = at + step >= 0 and place + step >= 0
-        if inside and mine and theirs and mine[0].content and mine[0].stem == theirs[0].stem:
-            return True
+        if 0 <= at + step < len(asked) and 0 <= place + step < len(said):
+            mine, theirs = asked[at + step], said[place + step]
+            if mine.content and mine.stem == theirs.stem:
+                return True
     return False
 
 

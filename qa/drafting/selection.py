@@ -83,7 +83,7 @@ def select(
         for nearby in [asked.within(text.text)]
         for span in hit.passage.sentences
     ]
-    ranked = sorted(candidates, key=lambda c: (-c.score, c.hit.rank, c.span))
+    ranked = _ranked(candidates)
     return _each_read(question, ranked, read) if asks_yes_no(question) else ranked
 
 
@@ -98,7 +98,11 @@ def _each_read(question: str, ranked: Sequence[Candidate], read: Read) -> list[C
         margin = log_odds(reading.answerable) / _WEIGHTS.margin
         of_it = replace(each.signals, margin=margin)
         again.append(replace(each, signals=of_it, score=_score(of_it)))
-    return [*sorted(again, key=lambda c: (-c.score, c.hit.rank, c.span)), *ranked[_READ_ALONE:]]
+    return [*_ranked(again), *ranked[_READ_ALONE:]]
+
+
+def _ranked(candidates: Sequence[Candidate]) -> list[Candidate]:
+    return sorted(candidates, key=lambda c: (-c.score, c.hit.rank, c.span))
 
 
 def share(candidates: Sequence[Candidate]) -> float:

@@ -182,8 +182,8 @@ def is_heading(sentence: str, where: str) -> bool:
 
 def _run_in_before(passage: Passage, span: tuple[int, int]) -> str:
     """The heading that a sentence follows on the same line: "2. Rent." says of what it is."""
-    before = [each for each in passage.sentences if each[1] <= span[0]][-1:]
-    for heading in before:
+    heading = max((each for each in passage.sentences if each[1] <= span[0]), default=None)
+    if heading:
         between = passage.text[heading[1] - passage.start : span[0] - passage.start]
         if "\n" not in between and _runs_in(passage, heading):
             return tidy(passage.sentence(heading))

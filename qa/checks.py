@@ -71,8 +71,8 @@ def check(sentence: str, evidence: str) -> str:
         return f"the name '{min(foreign)}' is not in the source sentence"
     if foreign := claim.openings - {w for w in claim.openings if stem(w) in source.stems}:
         return f"it opens with '{min(foreign)}', which is not in the source sentence"
-    if turned := opposite(claim.forms.keys(), source.forms.keys()):
-        said, there = claim.forms[turned[0]], source.forms[turned[1]]
+    if turned := opposite(claim.words, source.words):
+        said, there = turned
         return f"it says '{said}' where the source sentence says '{there}'"
     if _polarity_differs(claim, source):
         return "it says yes where the source sentence says no, or the reverse"

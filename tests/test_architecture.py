@@ -18,7 +18,7 @@ SOURCES = sorted((ROOT / "qa").rglob("*.py"))
 LAYERS = [
     "errors plain",
     "records text settings where reader",
-    "opposites countries phrasing",
+    "opposites alternatives countries phrasing",
     "checks",
     "corpus chunking index embedding drafting citation question retriever rates",
     "batches recheck writing",

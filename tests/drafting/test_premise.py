@@ -18,7 +18,9 @@ from qa.embedding import SentenceEmbedder
         ("Who runs the Upper Dam?", "The Lower Dam is run by Marek Soltis.", "Upper", "Lower"),
         ("What is the gross income?", "The net income is 5 million.", "gross", "net"),
         ("Why is a flood common?", "A flood is rare as the bay is deep.", "common", "rare"),
-        ("Who spoke before the vote?", "After the vote Ann spoke.", "before", "After"),
+        ("Who signed the informal pact?", "Ann signed the formal pact.", "informal", "formal"),
+        ("Which papers are unsealed?", "The papers are sealed and dry.", "unsealed", "sealed"),
+        ("What do nonmembers pay?", "Members pay 5 euros.", "nonmembers", "Members"),
         ("Who is able to vote?", "Children are unable to vote.", "able", "unable"),
         ("By how much did costs rise?", "Sales rose by 12%, while costs fell.", "rise", "fell"),
         ("What must the Tenant give?", "The Landlord must give notice.", "Tenant", "Landlord"),
@@ -27,6 +29,19 @@ from qa.embedding import SentenceEmbedder
         ("When is the second basin dug?", "The first basin is dug in 1902.", "second", "first"),
         ("Who won the 3rd race?", "The second race was won by Ann.", "3rd", "second"),
         ("Who decides in stage 4?", "Stage 3 is decided by the council.", "4", "3"),
+        ("Who lived in the red house?", "Ann lived in the blue house.", "red", "blue"),
+        ("Who led the French fleet?", "The Spanish fleet was led by Ann.", "French", "Spanish"),
+        ("Who fought in World War I?", "Ann fought in World War II.", "I", "II"),
+        ("What are the four gates?", "The three gates are of oak.", "four", "three"),
+        (
+            "Who ran the 12th mill?",
+            "The eleventh mill burnt; the 10th mill is Ann's.",
+            "12th",
+            "10th",
+        ),
+        ("Who built the 1920s pier?", "The 1950s pier was built by Ann.", "1920s", "1950s"),
+        ("Who won the 1912 race?", "Ann won the 1921 race.", "1912", "1921"),
+        ("Who owned 150,000 ships?", "Ann owned 120,000 ships.", "150,000", "120,000"),
         ("Who owned 40 ships?", "The Soltis family owned 12 ships.", "40", "12"),
     ],
 )
@@ -54,6 +69,17 @@ def test_a_sentence_that_says_otherwise(
         ("Who owned 12 ships?", "The family owned twelve ships."),
         ("Who paid 2 million?", "Ann paid 2 million and Marek 1.2 million."),
         ("Who owned ships in 1902?", "Ann owned ships in 1901–1905."),  # a range
+        ("Who ruled in the 10th century?", "Ann's line ruled from the 9th to 11th century."),
+        ("Who owned over 150,000 ships?", "Ann owned 150,211 ships."),  # said roundly
+        ("What was built in the '20s?", "The pier was built in the 1920s."),
+        ("What stands on 27th Street?", "On Twenty-seventh Street stands a mill."),
+        ("What are the other two gates?", "The three gates are Oak, Ash and Elm."),
+        ("Who spoke before the vote?", "The vote was held after Ann spoke."),
+        ("Who is Emma's brother?", "Emma is the sister of Marek."),
+        ("Who settled Velden first?", "Velden was settled in the 2nd century."),
+        ("Which port became important?", "The port became an export port."),  # not "import"
+        ("What is the position of the firm?", "The firm is negative on it."),
+        ("Who met the Polish envoy?", "Ann met the Polish envoy and the French fleet."),
         ("Which low bridge is old?", "In the old town stands a high tower."),  # of another thing
         ("Who may enter?", "It may rain in March."),
         ("", ""),

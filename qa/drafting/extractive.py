@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qa.drafting.certainty import about, certainty
-from qa.drafting.lists import listed
+from qa.drafting.lists import ALL_WORDS, listed
 from qa.drafting.premise import Otherwise, holds, otherwise
 from qa.drafting.selection import Candidate, Read, missing_names, select, share, spelled
+from qa.drafting.signals import is_title
 from qa.records import Draft, DraftSentence, Hit, Question, Term
 from qa.text import numbers, stems, tidy, words
 
@@ -200,7 +201,9 @@ def _of_the_matter(candidate: Candidate) -> bool:
 
 def _joins(question: str, candidate: Candidate) -> bool:
     """Whether a sentence may stand beside the best one."""
-    return not candidate.signals.fragment and not otherwise(question, candidate.text)
+    if candidate.signals.fragment or is_title(candidate.passage, candidate.span):
+        return False
+    return not otherwise(question, candidate.text)
 
 
 def _refusal(part: _Part) -> Draft:
@@ -219,8 +222,8 @@ def _refusal(part: _Part) -> Draft:
 
 
 def _is_about(candidate: Candidate) -> bool:
-    """Whether its passage is about what is asked."""
-    return about(candidate.signals) >= _LEAST_ABOUT
+    """Whether its passage is about what is asked, or the sentence has all words of it."""
+    return about(candidate.signals) >= _LEAST_ABOUT or candidate.signals.coverage >= ALL_WORDS
 
 
 def _readings(parts: Sequence[_Part]) -> tuple[tuple[str, float], ...]:
@@ -239,7 +242,7 @@ def _drafted(parts: Sequence[_Part]) -> Draft:
     chosen: dict[tuple[str, Span], Candidate] = {}
     notices: dict[str, None] = {}  # each once, in order
     for part in parts:
-        best, notice = listed(_best(part.asked, part.candidates), part.candidates)
+        best, notice = listed(part.asked, _best(part.asked, part.candidates), part.candidates)
         notices[notice] = None
         for each in best:
             first = part is parts[0] and each.place == part.candidates[0].place
@@ -255,6 +258,6 @@ def _in_order(chosen: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _sentence(candidate: Candidate) -> DraftSentence:
-    text = candidate.text
+    text = candidate.text.rstrip(",")  # of an item, which goes on in the next one
     ended = text if text[-1] in ".!?:;…\"'”’)" else text + "."
     return DraftSentence(ended, (candidate.passage.id,), candidate.short)

@@ -10,34 +10,48 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.drafting.selection import Candidate
-from qa.drafting.signals import is_heading
+from qa.drafting.signals import announces, asks_yes_no, is_heading, said_under
 from qa.text import ITEM_MARK
 
 _MOST_ITEMS = 8
-_ALL_WORDS = 0.99  # of the question, by rarity
+ALL_WORDS = 0.99
+"""Share of a question's words, by rarity, from which on a sentence holds them all."""
+_ASKS_FOR_SEVERAL = re.compile(
+    r"\W*(?:list|name|(?:what|who) (?:are|were)|(?:what|which) (?:[a-z]+ )?[a-z]+(?<!s)s "
+    r"(?:are|were|do|does|did|have|had|can|could|must|should|may|will))\b",
+    re.IGNORECASE,
+)
 _ITEM = re.compile(rf"\n[^\S\n]*(?:{ITEM_MARK})\s")  # a number belongs to its sentence
 
 
 def listed(
-    chosen: Sequence[Candidate], candidates: Sequence[Candidate]
+    question: str, chosen: Sequence[Candidate], candidates: Sequence[Candidate]
 ) -> tuple[list[Candidate], str]:
     """The whole list where the best sentence announces one, or is an item of one asked for.
 
-    That is one announced by a chosen sentence, or in the question's own words. Of a long one the
-    first items are given, with a notice of how many more its passage holds; else that is "".
+    That is one announced by a chosen sentence or in the question's own words, or any if the
+    question asks for several. Of a long one the first items are given, with a notice of how many
+    more its passage holds; else that is "". An item alone comes with what announces its list.
     """
     best = chosen[0]
-    asked_for = [
-        each
-        for each in candidates
-        if each.passage.id == best.passage.id and each.signals.coverage >= _ALL_WORDS
-    ]
-    for by in (*chosen, *asked_for):
+    near = [each for each in candidates if each.passage.id == best.passage.id]
+    several = _ASKS_FOR_SEVERAL.match(question) is not None
+    asked_for = [each for each in near if several or each.signals.coverage >= ALL_WORDS]
+    places = {each.place for each in (chosen if several else chosen[:1])}
+    under = said_under(best.passage, best.span)
+    one_will_do = under and asks_yes_no(question)
+    for by in (*chosen, *asked_for) if not one_will_do else ():
         items, left = _items(by, candidates)
-        if items and any(best.place == one.place for one in (by, *items)):
+        if items and not places.isdisjoint(one.place for one in (by, *items)):
             shown = items if is_heading(by.text, by.passage.where) else [by, *items]
             return [replace(each, short=None) for each in shown], _notice(by, left)
-    return [*chosen], ""
+    announced = [each for each in near if each.text == under][:1]
+    others = [
+        each
+        for each in chosen[1:]
+        if said_under(each.passage, each.span) != under or not one_will_do
+    ]
+    return list(dict.fromkeys((*announced, best, *others))), ""
 
 
 def _notice(by: Candidate, left: int) -> str:
@@ -52,7 +66,7 @@ def _items(by: Candidate, candidates: Sequence[Candidate]) -> tuple[list[Candida
 
     As far as its passage goes. The list is the answer, so that no words of it are marked.
     """
-    if not (by.text.endswith(":") or is_heading(by.text, by.passage.where)):
+    if not (announces(by.passage, by.span) or is_heading(by.text, by.passage.where)):
         return [], 0
     passage, end = by.passage, by.span[1]
     own = {each.span: each for each in candidates if each.passage.id == passage.id}

@@ -81,18 +81,17 @@ def _words(text: str) -> list[_Word]:
 
 
 def _opposed(asked: Sequence[_Word], said: Sequence[_Word]) -> Iterator[tuple[int, int]]:
-    """Where a word of the question meets its opposite, and nowhere itself, of the same matter."""
+    """Where a word of the question meets its opposite among the same words, and nowhere itself."""
     spoken = {word.listed for word in asked}
-    around = [_near(said, place, 1) for place in range(len(said))]
+    there = {word.listed for word in said}
     for at, word in enumerate(asked):
         for own, far in sides(word.listed) if word.listed not in _LOOSE else ():
-            mine = _near(asked, at, 1)
-            near = [place for place, theirs in enumerate(around) if mine & theirs]
-            if far & spoken or any(said[place].listed in own for place in near):
+            if far & spoken or own & there:
                 continue
-            for place in near:
-                opposite = said[place].listed in far - _LOOSE and not _compared(said, place)
-                if opposite and _negated(asked, at) == _negated(said, place):
+            for place, other in enumerate(said):
+                opposite = other.listed in far - _LOOSE and not _compared(said, place)
+                alike = opposite and _near(asked, at, 1) & _near(said, place, 1)
+                if alike and _negated(asked, at) == _negated(said, place):
                     yield at, place
 
 

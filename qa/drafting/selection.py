@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 
 from qa.countries import country_named
 from qa.drafting.certainty import log_odds, logistic
-from qa.drafting.signals import Asked, Signals, Within, asks_yes_no, found_in, signals
+from qa.drafting.signals import Asked, Signals, Within, asks_yes_no, found_in, said_under, signals
 from qa.reader import Reading, Span
 from qa.records import Hit, Passage, Term
 from qa.text import Folded, names, numbers, stem, stems, tidy, unmarked, words
@@ -94,7 +94,8 @@ def _each_read(question: str, ranked: Sequence[Candidate], read: Read) -> list[C
     """
     first = ranked[:_READ_ALONE]
     again = []
-    for each, reading in zip(first, read(question, [c.text for c in first]), strict=True):
+    alone = [f"{said_under(each.passage, each.span)} {each.text}".strip() for each in first]
+    for each, reading in zip(first, read(question, alone), strict=True):
         margin = log_odds(reading.answerable) / _WEIGHTS.margin
         of_it = replace(each.signals, margin=margin)
         again.append(replace(each, signals=of_it, score=_score(of_it)))

@@ -28,7 +28,9 @@ _ASKS_DEFINITION = re.compile(
     re.IGNORECASE,
 )
 _SETS_OR_CALLS = re.compile(r"[={]|\w\((?!s\))")  # as a program does; "buyer(s)" is a word
-_MARK = re.compile(rf"\s*(?:{ITEM_MARK})\s")
+_MARK = re.compile(rf"[^\S\n]*(?:{ITEM_MARK})\s")
+_IN_LIST = re.compile(rf"[^\S\n]|(?:{ITEM_MARK})\s")
+_LIST_AFTER = re.compile(rf"[^\S\n]*\n(\s*\n)?[^\S\n]*(?:{ITEM_MARK})\s")
 _RUN_IN = re.compile(  # "2. Rent. The tenant pays …", "Section 4: Repairs. …"
     r"(?:\d{1,3}(?:\.\d{1,3})*[.)]?|\(?[a-zA-Z][.)]|[IVXLC]{1,6}[.)]|§ ?\d+|"
     r"(?:article|section|clause) \d+[.:]?) (?:\S+ ){0,3}\S+[.:]",
@@ -37,6 +39,7 @@ _RUN_IN = re.compile(  # "2. Rent. The tenant pays …", "Section 4: Repairs. �
 _LINK = re.compile(r"<?https?://\S+")
 _NOTES = re.compile(r"\[\w{1,3}\]")  # "[1]" behind a sentence of an encyclopedia
 _MARKS = re.compile(r"[{}\[\]<>=\\`_*]")
+_TITLE_WORDS = 12
 _MOST_MARKS = 0.1  # of the characters of what is not ended as a sentence is
 _MOST_MARKS_OF_PROSE = 0.2
 _ENDED = re.compile(r"[.!?:][\"'”’»)]{0,3}$")
@@ -124,7 +127,7 @@ def signals(
     `nearby` is of the whole passage.
     """
     sentence = tidy(hit.passage.sentence(span))
-    here = asked.within(f"{_run_in_before(hit.passage, span)} {sentence}")
+    here = asked.within(f"{said_under(hit.passage, span)} {sentence}")
     return Signals(
         margin=_margin(asked.text, found, reading),
         answerable=reading.answerable,
@@ -180,14 +183,67 @@ def is_heading(sentence: str, where: str) -> bool:
     return sentence == where.rsplit(" › ", 1)[-1]
 
 
-def _run_in_before(passage: Passage, span: tuple[int, int]) -> str:
-    """The heading that a sentence follows on the same line: "2. Rent." says of what it is."""
-    heading = max((each for each in passage.sentences if each[1] <= span[0]), default=None)
-    if heading:
-        between = passage.text[heading[1] - passage.start : span[0] - passage.start]
-        if "\n" not in between and _runs_in(passage, heading):
-            return tidy(passage.sentence(heading))
+def is_title(passage: Passage, span: tuple[int, int]) -> bool:
+    """Whether a sentence is the line above a paragraph, or one that stands alone, with no end.
+
+    In plain text nothing else marks a heading.
+    """
+    before = passage.text[: span[0] - passage.start].rsplit("\n", 1)
+    after = passage.text[span[1] - passage.start :].split("\n", 2)
+    sentence = tidy(passage.sentence(span))
+    if before[-1].strip() or after[0].strip() or _ENDED.search(sentence):
+        return False
+    opens = len(before) == 1 or not before[0].rsplit("\n", 1)[-1].strip()
+    below = after[1].strip() if len(after) > 1 else ""
+    return (
+        opens
+        and len(sentence.split()) <= _TITLE_WORDS
+        and (not below or _ENDED.search(below) is not None)
+    )
+
+
+def said_under(passage: Passage, span: tuple[int, int]) -> str:
+    """What says of what a sentence is: a heading run in before it, or what announces its list."""
+    line = _line_of(passage, span)
+    before = _last(passage, span[0] - passage.start)
+    if before and line <= before[0] - passage.start and _runs_in(passage, before):
+        return tidy(passage.sentence(before))
+    if _MARK.match(passage.text, line):
+        before = _last(passage, _first_of_list(passage.text, line))
+        return tidy(passage.sentence(before)) if before and announces(passage, before) else ""
     return ""
+
+
+def _line_of(passage: Passage, span: tuple[int, int]) -> int:
+    """Where in its passage the line begins on which a sentence does."""
+    return passage.text.rfind("\n", 0, span[0] - passage.start) + 1
+
+
+def _last(passage: Passage, end: int) -> tuple[int, int] | None:
+    """The last sentence that stands before a place in its passage."""
+    return max((each for each in passage.sentences if each[1] - passage.start <= end), default=None)
+
+
+def announces(passage: Passage, span: tuple[int, int]) -> bool:
+    """Whether a list follows a sentence that ends with a colon, or has no end and is no item."""
+    after = _LIST_AFTER.match(passage.text, span[1] - passage.start)
+    sentence = tidy(passage.sentence(span))
+    if after is None or sentence.endswith(":"):
+        return after is not None
+    in_list = _IN_LIST.match(passage.text, _line_of(passage, span))
+    return not (after[1] or in_list or _ENDED.search(sentence))
+
+
+def _first_of_list(text: str, line: int) -> int:
+    """Where the first item of the list begins of which an item begins at `line`."""
+    first = line
+    while line > 0:
+        line = text.rfind("\n", 0, line - 1) + 1
+        if _MARK.match(text, line):
+            first = line
+        elif not text[line : line + 1].isspace():
+            break  # what is indented, or empty, is part of the list
+    return first
 
 
 def _runs_in(passage: Passage, span: tuple[int, int]) -> bool:

@@ -144,3 +144,57 @@ def test_a_sentence_comes_before_a_heading_or_code(manual: Assistant) -> None:
     ]
     # but code is an answer where nothing else is
     assert said(manual, "range installation")[0].startswith("const ranges")
+
+
+LEAFLET = """Velden ferry rules
+
+Do not board the ferry
+- with a dog over 40 kg,
+- with open fire,
+- after the second bell.
+
+What the ferry is for
+The ferry takes people and carts over the bay.
+
+Harbour soup
+
+- 2 leeks
+- 1 cod
+- salt
+
+Cut the leeks for the soup and boil the cod for ten minutes.
+"""
+
+
+@pytest.fixture(scope="module")
+def leaflet(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceEmbedder) -> Assistant:
+    folder = tmp_path_factory.mktemp("leaflet")
+    (folder / "rules.txt").write_text(LEAFLET, encoding="utf-8")
+    soup = LEAFLET[LEAFLET.index("Harbour") :].replace("Harbour soup", "## Harbour soup")
+    (folder / "soup.md").write_text(f"# Recipes\n\n{soup}", encoding="utf-8")
+    return Assistant.from_folder(folder, embedder=embedder)
+
+
+def test_a_line_without_an_end_announces_the_list_below_it(leaflet: Assistant) -> None:
+    assert said(leaflet, "When should I not board the ferry?") == [
+        "Do not board the ferry.", "with a dog over 40 kg.", "with open fire.",
+        "after the second bell.",
+    ]  # fmt: skip
+
+
+def test_asked_for_yes_or_no_one_item_will_do_under_what_announces_it(leaflet: Assistant) -> None:
+    assert said(leaflet, "Can I board the ferry with a big dog?") == [
+        "Do not board the ferry.", "with a dog over 40 kg.",
+    ]  # fmt: skip
+
+
+def test_a_question_for_several_gets_the_list_of_an_item_among_the_best(
+    leaflet: Assistant,
+) -> None:
+    items = ["2 leeks.", "1 cod.", "salt."]
+    assert said(leaflet, "What are the ingredients of the harbour soup?") == items
+
+
+def test_a_title_in_plain_text_is_not_shown_beside_the_answer(leaflet: Assistant) -> None:
+    shown = said(leaflet, "Why is there a ferry in Velden?")
+    assert "What the ferry is for." not in shown

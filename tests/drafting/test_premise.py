@@ -22,7 +22,6 @@ from qa.embedding import SentenceEmbedder
         ("Which papers are unsealed?", "The papers are sealed and dry.", "unsealed", "sealed"),
         ("What do nonmembers pay?", "Members pay 5 euros.", "nonmembers", "Members"),
         ("Who is able to vote?", "Children are unable to vote.", "able", "unable"),
-        ("By how much did costs rise?", "Sales rose by 12%, while costs fell.", "rise", "fell"),
         ("What must the Tenant give?", "The Landlord must give notice.", "Tenant", "Landlord"),
         ("When does it open on Sunday?", "On Saturday it opens at 8.", "Sunday", "Saturday"),
         ("What opened in May 1902?", "The mill opened in June 1902.", "May", "June"),
@@ -58,6 +57,7 @@ def test_a_sentence_that_says_otherwise(
     [
         ("When did the rate rise?", "The rate rose in May, when the rate of interest fell."),
         ("Did the rate rise or fall?", "The rate fell."),
+        ("What is put in for a double cup?", "Put in one for a single cup, two for a double."),
         ("Is the Upper Dam old?", "The Lower Dam is old."),  # yes or no: a no is an answer
         ("When does the museum close?", "The museum is open from 9 to 17."),  # says that too
         ("Who sold the mill?", "Ann bought the mill of Marek."),

@@ -16,13 +16,14 @@ from itertools import pairwise
 import nupunkt
 
 from qa.records import Document, Passage
-from qa.text import ITEM_MARK
+from qa.text import ITEM_MARK, TITLE_WORDS
 
 Span = tuple[int, int]
+Paragraph = list[Span]  # its sentences
 
 _LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
 _BLANK_LINE = re.compile(r"\n\r?\n|\r\r|\f")
-_LIST_ITEM = re.compile(rf"\s*(?:{ITEM_MARK}|\(?[a-zA-Z][.)])\s+\S")
+_LIST_ITEM = re.compile(rf"\s*(?:{ITEM_MARK}|[a-zA-Z]\.)\s+\S")
 _MARKDOWN_BLOCK = re.compile(r"\s*(?:#{1,6}\s|>|\||```|~~~|={3,}\s*$|-{3,}\s*$|\[[^\]\n]+\]:\s)")
 _ENDED = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
 # Marks that belong to the layout when they stand alone before a sentence; a sign before a
@@ -49,6 +50,7 @@ _LONGEST_TABLE = 5_000  # rows; those of a longer one share passages, or there w
 _OPENING_MARKS = "\"'“‘(«$€£¥"
 _BADGES = re.compile(r"\s*(?:\[!\[[^\]]*\]\([^)\s]*\)\]\([^)\s]*\)\s*)+")  # pictures that are links
 _MARKDOWN_OPENING = "[*_`"  # of a link, of bold or slanted words, of code
+_REPLY = re.compile(r"(?:[a-z]{1,6}: *)?(?:yes|no|not yet|of course|sure|never|always)[.!]", re.I)
 _LEAST_CLAUSE = 25  # shorter lines before a small letter are more often list items than clauses
 _WRAP_WIDTHS = range(40, 121)  # a text whose lines are longer than this is not hard-wrapped
 
@@ -57,9 +59,10 @@ def split(document: Document, passage_chars: int) -> tuple[Passage, ...]:
     """The passages of a document in reading order, each at most `passage_chars` long.
 
     A passage holds whole sentences, ends at paragraph boundaries where it can, and overlaps
-    no other. No sentence goes on into another place (a heading, a row), and no passage into
-    another section; a row of a table is one, but for very long tables. A single sentence
-    longer than the limit is cut at white space.
+    no other. A title, a question and what announces a list stay with what follows. No sentence
+    goes on into another place (a heading, a row), and no passage into another section; a row of
+    a table is one, but for very long tables. A single sentence longer than the limit is cut at
+    white space.
     """
     markdown = document.media_type == "text/markdown"
     edges = frozenset(place.start for place in document.places)
@@ -67,18 +70,27 @@ def split(document: Document, passage_chars: int) -> tuple[Passage, ...]:
     sections = [
         place.start for place in document.places if place.kind != "row" or rows <= _LONGEST_TABLE
     ]
-    groups: list[list[Span]] = []
+    groups: list[list[Paragraph]] = []
     section = -1
     for start, end in paragraphs(document.text, markdown, edges):
         spans = list(sentences(document.text, start, end, passage_chars))
         if not spans:
             continue
         before, section = section, bisect_right(sections, start)
-        if groups and section == before and _fits(groups[-1], spans, passage_chars):
-            groups[-1].extend(spans)
-        else:
-            groups.extend(_pack(spans, passage_chars))
-    return tuple(_passage(document, group) for group in groups)
+        if groups and section == before:
+            opened = _opened(document.text, [*groups[-1], spans])
+            if _fits(groups[-1], spans, passage_chars, opened):
+                groups[-1].append(spans)
+                continue
+            moved = groups[-1][opened:]
+            if opened and moved and spans[-1][1] - moved[0][0][0] <= passage_chars:
+                del groups[-1][opened:]
+                groups.append([*moved, spans])
+                continue
+        groups.extend([part] for part in _pack(spans, passage_chars))
+    return tuple(
+        _passage(document, [span for spans in group for span in spans]) for group in groups
+    )
 
 
 def paragraphs(
@@ -105,7 +117,26 @@ def paragraphs(
 
 
 def sentences(text: str, start: int, end: int, longest: int) -> Iterator[Span]:
-    """The sentences of `text[start:end]`, trimmed of layout marks; none without a letter."""
+    """The sentences of `text[start:end]`, trimmed of layout marks; none without a letter.
+
+    A "No." is one with the sentence that it opens.
+    """
+    reply: Span | None = None
+    for span in _trimmed(text, start, end, longest):
+        if reply and span[1] - reply[0] <= longest:
+            yield reply[0], span[1]
+            reply = None
+            continue
+        if reply:
+            yield reply
+        reply = span if _REPLY.fullmatch(text, *span) else None
+        if not reply:
+            yield span
+    if reply:
+        yield reply
+
+
+def _trimmed(text: str, start: int, end: int, longest: int) -> Iterator[Span]:
     for block_start, block_end in _cut(text, start, end, _BLOCK_CHARS):
         block = text[block_start:block_end]
         several = _SENTENCE_END.search(block, 0, len(block) - 1)
@@ -204,12 +235,43 @@ def _stripped(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _fits(group: list[Span], spans: list[Span], longest: int) -> bool:
-    """Short paragraphs share a passage until it is half full."""
-    return group[-1][1] - group[0][0] < longest // 2 and spans[-1][1] - group[0][0] <= longest
+def _fits(group: list[Paragraph], spans: Paragraph, longest: int, opened: int) -> bool:
+    """Short paragraphs share a passage until it is half full, what belongs together till it is."""
+    start, end = group[0][0][0], group[-1][-1][1]
+    return (opened < len(group) or end - start < longest // 2) and spans[-1][1] - start <= longest
 
 
-def _pack(spans: list[Span], longest: int) -> Iterator[list[Span]]:
+def _opened(text: str, group: list[Paragraph]) -> int:
+    """Where in a group the paragraphs begin that belong together with its last one."""
+    at = len(group) - 1
+    while at and _belongs(text, group[at - 1], group[at]):
+        at -= 1
+    return at
+
+
+def _belongs(text: str, above: Paragraph, below: Paragraph) -> bool:
+    """Whether a paragraph is an item of the same list, or the one above opens what it says."""
+    item = _is_item(text, below)
+    last = text[slice(*above[-1])]
+    if _is_item(text, above) and not (last[0].isdigit() and _follows(text, above, below)):
+        return item  # "4. Excess" right above text is a title
+    if last.endswith((":", "?")):
+        return True
+    title = not _ENDED.search(last) and len(last.split()) <= TITLE_WORDS
+    return title and (item or _ENDED.search(text[slice(*below[-1])]) is not None)
+
+
+def _follows(text: str, above: Paragraph, below: Paragraph) -> bool:
+    """Whether no empty line stands between two paragraphs."""
+    return text[above[-1][1] : below[0][0]].count("\n") == 1
+
+
+def _is_item(text: str, spans: Paragraph) -> bool:
+    start = text.rfind("\n", 0, spans[0][0]) + 1
+    return _LIST_ITEM.match(text, start) is not None
+
+
+def _pack(spans: Paragraph, longest: int) -> Iterator[Paragraph]:
     """Splits one paragraph's sentences into passages of about equal length."""
     parts = -(-(spans[-1][1] - spans[0][0]) // longest)
     target = (spans[-1][1] - spans[0][0]) / parts

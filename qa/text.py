@@ -16,8 +16,10 @@ from functools import lru_cache
 
 import snowballstemmer
 
-ITEM_MARK = r"[-*+•‣◦·–—]|\(?\d{1,3}[.)]"
+ITEM_MARK = r"[-*+•‣◦·–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z]{1,3}\)"
 """What stands before an item of a list, as a pattern."""
+TITLE_WORDS = 12
+"""Most words of a line without an end that is taken for a title."""
 
 _stemmer = snowballstemmer.stemmer("english")
 _stemming = threading.Lock()  # a stemmer holds the word it works on

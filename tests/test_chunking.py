@@ -123,6 +123,36 @@ def test_list_items_and_headings_stay_apart() -> None:
     ]
 
 
+_FILLER = "The ferry crosses the bay of Velden twice a day, and three times in summer. " * 2
+
+
+@pytest.mark.parametrize(
+    ("opening", "belonging"),
+    [
+        ("4. Excess", "You bear the first 150 euros of a claim."),
+        ("Who may board", "Whoever has paid may board the ferry."),
+        ("Is there a deposit?", "No. We only reserve 5 euros."),
+        ("Do not board", "- with a dog\n- with fire"),
+        ("Bring these:", "(a) a coat;\n(b) a lamp;\n(c) bread."),
+    ],
+)
+def test_what_opens_a_paragraph_or_a_list_stays_with_it(opening: str, belonging: str) -> None:
+    both = f"{opening}\n{belonging}"
+    text = f"{_FILLER}\n\n{_FILLER}\n\n{both}\n\n{_FILLER}"
+    for limit in range(len(_FILLER) + len(both) + 2, 3 * len(_FILLER), 7):
+        texts = [passage.text for passage in chunking.split(document(text), limit)]
+        assert any(both in each for each in texts), limit
+
+
+def test_a_reply_is_one_with_what_follows_it() -> None:
+    assert sentences("Is it dear? No. It costs 5 euros. Yes.") == [
+        "Is it dear?", "No. It costs 5 euros.", "Yes.",
+    ]  # fmt: skip
+    assert sentences("A: Yes. All may come.\nNo.\nAnn may not.") == [
+        "A: Yes. All may come.", "No.", "Ann may not.",
+    ]  # fmt: skip
+
+
 def test_a_marked_word_at_the_start_of_a_markdown_line_ends_no_sentence() -> None:
     text = (
         "A **gravity hill**, also known as a\n**magnetic hill** or\n[mystery hill](hill.md), is\n"

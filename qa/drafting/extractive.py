@@ -14,7 +14,6 @@ from qa.drafting.certainty import about, certainty
 from qa.drafting.lists import ALL_WORDS, listed
 from qa.drafting.premise import Otherwise, holds, otherwise
 from qa.drafting.selection import Candidate, Read, missing_names, select, share, spelled
-from qa.drafting.signals import is_title
 from qa.records import Draft, DraftSentence, Hit, Question, Term
 from qa.text import numbers, stems, tidy, words
 
@@ -201,9 +200,7 @@ def _of_the_matter(candidate: Candidate) -> bool:
 
 def _joins(question: str, candidate: Candidate) -> bool:
     """Whether a sentence may stand beside the best one."""
-    if candidate.signals.fragment or is_title(candidate.passage, candidate.span):
-        return False
-    return not otherwise(question, candidate.text)
+    return not candidate.signals.fragment and not otherwise(question, candidate.text)
 
 
 def _refusal(part: _Part) -> Draft:

@@ -9,9 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from qa.drafting.layout import announced_by, announces, is_heading, mark_kind
 from qa.drafting.selection import Candidate
-from qa.drafting.signals import announces, asks_yes_no, is_heading, said_under
-from qa.text import ITEM_MARK
+from qa.drafting.signals import asks_yes_no
+from qa.text import tidy
 
 _MOST_ITEMS = 8
 ALL_WORDS = 0.99
@@ -21,7 +22,6 @@ _ASKS_FOR_SEVERAL = re.compile(
     r"(?:are|were|do|does|did|have|had|can|could|must|should|may|will))\b",
     re.IGNORECASE,
 )
-_ITEM = re.compile(rf"\n[^\S\n]*(?:{ITEM_MARK})\s")  # a number belongs to its sentence
 
 
 def listed(
@@ -36,22 +36,34 @@ def listed(
     best = chosen[0]
     near = [each for each in candidates if each.passage.id == best.passage.id]
     several = _ASKS_FOR_SEVERAL.match(question) is not None
-    asked_for = [each for each in near if several or each.signals.coverage >= ALL_WORDS]
+    asked_for = [each for each in near if several or _in_these_words(each, near)]
     places = {each.place for each in (chosen if several else chosen[:1])}
-    under = said_under(best.passage, best.span)
-    one_will_do = under and asks_yes_no(question)
+    under = announced_by(best.passage, best.span)
+    one_will_do = under is not None and asks_yes_no(question)
     for by in (*chosen, *asked_for) if not one_will_do else ():
         items, left = _items(by, candidates)
         if items and not places.isdisjoint(one.place for one in (by, *items)):
             shown = items if is_heading(by.text, by.passage.where) else [by, *items]
             return [replace(each, short=None) for each in shown], _notice(by, left)
-    announced = [each for each in near if each.text == under][:1]
+    announced = [each for each in near if each.span == under]
     others = [
         each
         for each in chosen[1:]
-        if said_under(each.passage, each.span) != under or not one_will_do
+        if not one_will_do or announced_by(each.passage, each.span) != under
     ]
     return list(dict.fromkeys((*announced, best, *others))), ""
+
+
+def _in_these_words(by: Candidate, near: Sequence[Candidate]) -> bool:
+    """Whether it holds all words of the question, or the line right above it does."""
+    passage, start = by.passage, by.span[0]
+    above = [
+        each
+        for each in near
+        if each.span[1] < start
+        and not tidy(passage.text[each.span[1] - passage.start : start - passage.start])
+    ]
+    return any(each.signals.coverage >= ALL_WORDS for each in (by, *above))
 
 
 def _notice(by: Candidate, left: int) -> str:
@@ -71,10 +83,12 @@ def _items(by: Candidate, candidates: Sequence[Candidate]) -> tuple[list[Candida
     passage, end = by.passage, by.span[1]
     own = {each.span: each for each in candidates if each.passage.id == passage.id}
     items: list[Candidate] = []
-    left = 0
+    left, kind = 0, ""
     for span in sorted(span for span in own if span[0] >= end):
         line = passage.text.rfind("\n", end - passage.start, span[0] - passage.start)
-        is_item = line >= 0 and _ITEM.match(passage.text, line)
+        mark = mark_kind(passage.text, line + 1) if line >= 0 else ""
+        kind = kind or mark
+        is_item = mark and mark == kind  # another kind is of another list
         goes_on = items and line < 0
         if not (is_item or goes_on):
             break

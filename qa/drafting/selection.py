@@ -17,7 +17,8 @@ from rapidfuzz import fuzz, process
 
 from qa.countries import country_named
 from qa.drafting.certainty import log_odds, logistic
-from qa.drafting.signals import Asked, Signals, Within, asks_yes_no, found_in, said_under, signals
+from qa.drafting.layout import said_under
+from qa.drafting.signals import Asked, Signals, Within, asks_yes_no, found_in, signals
 from qa.reader import Reading, Span
 from qa.records import Hit, Passage, Term
 from qa.text import Folded, names, numbers, stem, stems, tidy, unmarked, words

@@ -9,9 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
+from qa.drafting.layout import behind_mark, is_heading, is_title, runs_in, said_under
 from qa.reader import Reading, Span
 from qa.records import Hit, Passage, Term
-from qa.text import ITEM_MARK, names, stem, stems, tidy, words
+from qa.text import names, stem, stems, tidy, words
 
 _NO_SPAN = -12.0  # the margin in a passage in which the reader found nothing at all
 _YES_NO_MARGIN = -2.0  # the reader looks for words, and yes or no is not among them
@@ -28,18 +29,9 @@ _ASKS_DEFINITION = re.compile(
     re.IGNORECASE,
 )
 _SETS_OR_CALLS = re.compile(r"[={]|\w\((?!s\))")  # as a program does; "buyer(s)" is a word
-_MARK = re.compile(rf"[^\S\n]*(?:{ITEM_MARK})\s")
-_IN_LIST = re.compile(rf"[^\S\n]|(?:{ITEM_MARK})\s")
-_LIST_AFTER = re.compile(rf"[^\S\n]*\n(\s*\n)?[^\S\n]*(?:{ITEM_MARK})\s")
-_RUN_IN = re.compile(  # "2. Rent. The tenant pays …", "Section 4: Repairs. …"
-    r"(?:\d{1,3}(?:\.\d{1,3})*[.)]?|\(?[a-zA-Z][.)]|[IVXLC]{1,6}[.)]|§ ?\d+|"
-    r"(?:article|section|clause) \d+[.:]?) (?:\S+ ){0,3}\S+[.:]",
-    re.IGNORECASE,
-)
 _LINK = re.compile(r"<?https?://\S+")
 _NOTES = re.compile(r"\[\w{1,3}\]")  # "[1]" behind a sentence of an encyclopedia
 _MARKS = re.compile(r"[{}\[\]<>=\\`_*]")
-_TITLE_WORDS = 12
 _MOST_MARKS = 0.1  # of the characters of what is not ended as a sentence is
 _MOST_MARKS_OF_PROSE = 0.2
 _ENDED = re.compile(r"[.!?:][\"'”’»)]{0,3}$")
@@ -68,7 +60,7 @@ class Signals:
     unnamed_nearby: float
     """The same for the whole passage."""
     fragment: float
-    """1 if it is a heading, of its own or run in, or code or a link rather than words, else 0."""
+    """1 if it is a question, a heading of its own or run in, or code or a link, else 0."""
 
     def values(self) -> tuple[float, ...]:
         """The signals in the order they are declared."""
@@ -138,7 +130,11 @@ def signals(
         defines=float(_defines(asked.text, sentence)),
         unnamed=here.unnamed,
         unnamed_nearby=nearby.unnamed,
-        fragment=float(_is_fragment(sentence, hit.passage.where) or _runs_in(hit.passage, span)),
+        fragment=float(
+            _is_fragment(sentence, hit.passage.where)
+            or runs_in(hit.passage, span)
+            or is_title(hit.passage, span)
+        ),
     )
 
 
@@ -147,10 +143,8 @@ def found_in(passage: Passage, span: tuple[int, int], reading: Reading) -> list[
 
     The number of an item is none of it: "2. Rent." does not say how much.
     """
-    start, end = span[0] - passage.start, span[1] - passage.start
-    mark = _MARK.match(passage.text, start, end)
-    opens = mark.end() if mark else start
-    return [each for each in reading.spans if opens <= each.start and each.end <= end]
+    start, end = behind_mark(passage, span), span[1] - passage.start
+    return [each for each in reading.spans if start <= each.start and each.end <= end]
 
 
 def asks_yes_no(question: str) -> bool:
@@ -178,84 +172,11 @@ def _defines(question: str, sentence: str) -> bool:
     return re.match(opening + verb, sentence, re.IGNORECASE) is not None
 
 
-def is_heading(sentence: str, where: str) -> bool:
-    """Whether a sentence, fit to read, is the heading of the place where its passage begins."""
-    return sentence == where.rsplit(" › ", 1)[-1]
-
-
-def is_title(passage: Passage, span: tuple[int, int]) -> bool:
-    """Whether a sentence is the line above a paragraph, or one that stands alone, with no end.
-
-    In plain text nothing else marks a heading.
-    """
-    before = passage.text[: span[0] - passage.start].rsplit("\n", 1)
-    after = passage.text[span[1] - passage.start :].split("\n", 2)
-    sentence = tidy(passage.sentence(span))
-    if before[-1].strip() or after[0].strip() or _ENDED.search(sentence):
-        return False
-    opens = len(before) == 1 or not before[0].rsplit("\n", 1)[-1].strip()
-    below = after[1].strip() if len(after) > 1 else ""
-    return (
-        opens
-        and len(sentence.split()) <= _TITLE_WORDS
-        and (not below or _ENDED.search(below) is not None)
-    )
-
-
-def said_under(passage: Passage, span: tuple[int, int]) -> str:
-    """What says of what a sentence is: a heading run in before it, or what announces its list."""
-    line = _line_of(passage, span)
-    before = _last(passage, span[0] - passage.start)
-    if before and line <= before[0] - passage.start and _runs_in(passage, before):
-        return tidy(passage.sentence(before))
-    if _MARK.match(passage.text, line):
-        before = _last(passage, _first_of_list(passage.text, line))
-        return tidy(passage.sentence(before)) if before and announces(passage, before) else ""
-    return ""
-
-
-def _line_of(passage: Passage, span: tuple[int, int]) -> int:
-    """Where in its passage the line begins on which a sentence does."""
-    return passage.text.rfind("\n", 0, span[0] - passage.start) + 1
-
-
-def _last(passage: Passage, end: int) -> tuple[int, int] | None:
-    """The last sentence that stands before a place in its passage."""
-    return max((each for each in passage.sentences if each[1] - passage.start <= end), default=None)
-
-
-def announces(passage: Passage, span: tuple[int, int]) -> bool:
-    """Whether a list follows a sentence that ends with a colon, or has no end and is no item."""
-    after = _LIST_AFTER.match(passage.text, span[1] - passage.start)
-    sentence = tidy(passage.sentence(span))
-    if after is None or sentence.endswith(":"):
-        return after is not None
-    in_list = _IN_LIST.match(passage.text, _line_of(passage, span))
-    return not (after[1] or in_list or _ENDED.search(sentence))
-
-
-def _first_of_list(text: str, line: int) -> int:
-    """Where the first item of the list begins of which an item begins at `line`."""
-    first = line
-    while line > 0:
-        line = text.rfind("\n", 0, line - 1) + 1
-        if _MARK.match(text, line):
-            first = line
-        elif not text[line : line + 1].isspace():
-            break  # what is indented, or empty, is part of the list
-    return first
-
-
-def _runs_in(passage: Passage, span: tuple[int, int]) -> bool:
-    """Whether it is a numbered heading that its text follows on the same line."""
-    line = passage.text[span[1] - passage.start :].split("\n", 1)[0]
-    return bool(line.strip()) and _RUN_IN.fullmatch(tidy(passage.sentence(span))) is not None
-
-
 def _is_fragment(sentence: str, where: str) -> bool:
-    """Whether it is the heading it stands under, or has more marks than prose has."""
+    """Whether it is the heading it stands under, asks, or has more marks than prose has."""
     text = _NOTES.sub("", sentence)
-    if is_heading(sentence, where) or _is_statement(text) or _LINK.fullmatch(text):
+    asks = text.endswith("?")
+    if asks or is_heading(sentence, where) or _is_statement(text) or _LINK.fullmatch(text):
         return True
     most = _MOST_MARKS_OF_PROSE if " " in text and _ENDED.search(text) else _MOST_MARKS
     return len(_MARKS.findall(text)) > most * len(text)

@@ -198,3 +198,49 @@ def test_a_question_for_several_gets_the_list_of_an_item_among_the_best(
 def test_a_title_in_plain_text_is_not_shown_beside_the_answer(leaflet: Assistant) -> None:
     shown = said(leaflet, "Why is there a ferry in Velden?")
     assert "What the ferry is for." not in shown
+
+
+FAQ = """Questions about the ferry
+
+Q: Is there a deposit?
+A: No. We only reserve 5 euros on your card.
+
+Q: May dogs ride?
+A: Dogs up to 40 kg may. They need a lead.
+"""
+POLICY = """FERRY INSURANCE
+
+1. Insured events
+(a) fire and lightning;
+(b) robbery;
+(c) storm.
+
+2. What is not insured
+The policy does not cover
+(a) flood;
+(b) motor vehicles and their trailers.
+"""
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceEmbedder) -> Assistant:
+    folder = tmp_path_factory.mktemp("papers")
+    (folder / "faq.txt").write_text(FAQ, encoding="utf-8")
+    (folder / "policy.txt").write_text(POLICY, encoding="utf-8")
+    return Assistant.from_folder(folder, embedder=embedder)
+
+
+def test_a_question_in_a_document_is_no_answer_but_what_follows_it_is(papers: Assistant) -> None:
+    shown = said(papers, "Is there a deposit for the ferry?")
+    assert "A: No. We only reserve 5 euros on your card." in shown
+    assert not [each for each in shown if each.endswith("?")]
+
+
+def test_lists_with_letters_are_lists_and_end_where_another_kind_begins(papers: Assistant) -> None:
+    assert said(papers, "Which events are insured?") == [
+        "1. Insured events.", "(a) fire and lightning;", "(b) robbery;", "(c) storm.",
+    ]  # fmt: skip
+    assert said(papers, "What is not insured?") == [
+        "The policy does not cover.", "(a) flood;", "(b) motor vehicles and their trailers.",
+    ]  # fmt: skip
+    assert said(papers, "Is flood covered?")[:2] == ["The policy does not cover.", "(a) flood;"]

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.drafting.signals import (
-    Asked,
-    _is_fragment,
-    _runs_in,
-    announces,
-    found_in,
-    is_title,
-    said_under,
-    signals,
-)
+from qa.drafting.layout import runs_in
+from qa.drafting.signals import Asked, _is_fragment, found_in, signals
 from qa.reader import Reading, Span
 from qa.records import Hit, Passage, Term
 
@@ -72,7 +64,7 @@ def test_prose_about_code_is_none(text: str) -> None:
     ],
 )
 def test_a_numbered_heading_before_its_text_is_a_fragment(text: str, heading: str) -> None:
-    assert _runs_in(_passage(text), (0, len(heading)))
+    assert runs_in(_passage(text), (0, len(heading)))
 
 
 @pytest.mark.parametrize(
@@ -85,7 +77,7 @@ def test_a_numbered_heading_before_its_text_is_a_fragment(text: str, heading: st
     ],
 )
 def test_items_and_sentences_are_none(text: str, sentence: str) -> None:
-    assert not _runs_in(_passage(text), (0, len(sentence.rstrip())))
+    assert not runs_in(_passage(text), (0, len(sentence.rstrip())))
 
 
 def test_a_sentence_is_also_about_the_heading_before_it() -> None:
@@ -102,41 +94,3 @@ def test_the_number_of_an_item_is_no_answer() -> None:
     passage = _passage("2. Rent: 950 pounds")
     reading = Reading((Span(0, 1, 3.0), Span(9, 19, 1.0)), answerable=0.9, margin=3.0)
     assert found_in(passage, (0, 19), reading) == [Span(9, 19, 1.0)]
-
-
-def _lines(text: str) -> dict[str, tuple[Passage, tuple[int, int]]]:
-    """Each line of a text as a sentence of one passage that begins at 100."""
-    spans, at = [], 0
-    for line in text.split("\n"):
-        if line.strip(" -*"):
-            start = at + len(line) - len(line.lstrip(" -*"))
-            spans.append((100 + start, 100 + at + len(line)))
-        at += len(line) + 1
-    passage = Passage("p", "a.txt", 100, 100 + len(text), text, tuple(spans))
-    return {text[a - 100 : b - 100]: (passage, (a, b)) for a, b in spans}
-
-
-LIST = _lines(
-    "Ferry rules\n\nNot allowed are\n- dogs\n  of any kind\n- fire\n\n"
-    "Allowed are:\n\n* carts\n\nHours\nMonday 8 to 12\nFriday 9 to 11\n\nThe end is near.\n- no"
-)
-
-
-def test_what_announces_a_list() -> None:
-    announcing = [line for line, place in LIST.items() if announces(*place)]
-    assert announcing == ["Not allowed are", "Allowed are:"]
-
-
-def test_what_a_sentence_is_said_under() -> None:
-    under = {line: said_under(*place) for line, place in LIST.items()}
-    assert {line: said for line, said in under.items() if said} == {
-        "dogs": "Not allowed are",
-        "fire": "Not allowed are",
-        "carts": "Allowed are:",
-    }
-
-
-def test_a_title_is_a_line_without_an_end_above_a_paragraph() -> None:
-    assert [line for line, place in LIST.items() if is_title(*place)] == ["Ferry rules"]
-    prose = _lines("What it is for\nIt takes carts over the bay.")
-    assert [line for line, place in prose.items() if is_title(*place)] == ["What it is for"]

@@ -1,0 +1,137 @@
+"""What the lines around a sentence make of it: titles, lists and what announces them, questions.
+
+Knows one passage and where its sentences stand; nothing of what is asked.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qa.records import Passage
+from qa.text import ITEM_MARK, TITLE_WORDS, tidy
+
+Span = tuple[int, int]
+
+_MARK = re.compile(rf"[^\S\n]*(?:{ITEM_MARK})\s")
+_LIST_AFTER = re.compile(rf"[^\S\n]*\n(\s*\n)?(?=[^\S\n]*(?:{ITEM_MARK})\s)")
+_RUN_IN = re.compile(  # "2. Rent. The tenant pays …", "Section 4: Repairs. …"
+    r"(?:\d{1,3}(?:\.\d{1,3})*[.)]?|\(?[a-zA-Z][.)]|[IVXLC]{1,6}[.)]|§ ?\d+|"
+    r"(?:article|section|clause) \d+[.:]?) (?:\S+ ){0,3}\S+[.:]",
+    re.IGNORECASE,
+)
+_ENDED = re.compile(r"[.!?:][\"'”’»)]{0,3}$")
+
+
+def said_under(passage: Passage, span: Span) -> str:
+    """What says of what a sentence is: a heading run in, what announces its list, or a question.
+
+    A question on a line of its own is answered by what follows it, up to the next one.
+    """
+    above = _run_in_before(passage, span) or announced_by(passage, span)
+    above = above or _question_before(passage, span)
+    return tidy(passage.sentence(above)) if above else ""
+
+
+def is_heading(sentence: str, where: str) -> bool:
+    """Whether a sentence, fit to read, is the heading of the place where its passage begins."""
+    return sentence == where.rsplit(" › ", 1)[-1]
+
+
+def is_title(passage: Passage, span: Span) -> bool:
+    """Whether a sentence is the line above a paragraph, or one that stands alone, with no end.
+
+    In plain text nothing else marks a heading.
+    """
+    sentence, line = tidy(passage.sentence(span)), _line_of(passage, span)
+    above = passage.text[:line].removesuffix("\n").rsplit("\n", 1)[-1]
+    rest, _, below = passage.text[span[1] - passage.start :].partition("\n")
+    below = below.split("\n", 1)[0].strip()
+    alone = not (above.strip() or rest.strip()) and _begins_line(passage, span, line)
+    kind = mark_kind(passage.text, line)
+    unended = not _ENDED.search(sentence) and len(sentence.split()) <= TITLE_WORDS
+    if not (alone and unended) or (kind and "1" not in kind):
+        return False
+    return not below or bool((kind and not mark_kind(below, 0)) or _ENDED.search(below))
+
+
+def runs_in(passage: Passage, span: Span) -> bool:
+    """Whether it is a numbered heading that its text follows on the same line."""
+    line = passage.text[span[1] - passage.start :].split("\n", 1)[0]
+    return bool(line.strip()) and _RUN_IN.fullmatch(tidy(passage.sentence(span))) is not None
+
+
+def announces(passage: Passage, span: Span) -> bool:
+    """Whether a list follows a sentence that ends with a colon, or has no end and is none of it."""
+    text, sentence, line = passage.text, tidy(passage.sentence(span)), _line_of(passage, span)
+    after = _LIST_AFTER.match(text, span[1] - passage.start)
+    if after is None or sentence.endswith(":"):
+        return after is not None
+    in_list = text[line].isspace() or mark_kind(text, line) == mark_kind(text, after.end())
+    return not (after[1] or in_list or _ENDED.search(sentence))
+
+
+def announced_by(passage: Passage, span: Span) -> Span | None:
+    """The sentence that announces the list in an item of which a sentence stands."""
+    line = _line_of(passage, span)
+    if not mark_kind(passage.text, line):
+        return None
+    before = _last(passage, _first_of_list(passage.text, line))
+    return before if before and announces(passage, before) else None
+
+
+def mark_kind(text: str, line: int) -> str:
+    """How the item that begins at `line` is marked: "1.", "(a)", "-"; "" if it is none."""
+    mark = _MARK.match(text, line)
+    return re.sub(r"[a-zA-Z]+", "a", re.sub(r"\d+", "1", mark.group().strip())) if mark else ""
+
+
+def behind_mark(passage: Passage, span: Span) -> int:
+    """Where in its passage a sentence begins to say something: an item's mark says nothing."""
+    start = span[0] - passage.start
+    mark = _MARK.match(passage.text, start, span[1] - passage.start)
+    return mark.end() if mark else start
+
+
+def _run_in_before(passage: Passage, span: Span) -> Span | None:
+    """The heading that a sentence follows on the same line: "2. Rent." says of what it is."""
+    before = _last(passage, span[0] - passage.start)
+    if before is None or before[0] - passage.start < _line_of(passage, span):
+        return None
+    return before if runs_in(passage, before) else None
+
+
+def _question_before(passage: Passage, span: Span) -> Span | None:
+    """The nearest question on a line of its own that stands before a sentence."""
+    for each in sorted(passage.sentences, reverse=True):
+        rest = passage.text[each[1] - passage.start :].split("\n", 1)[0]
+        alone = _begins_line(passage, each, _line_of(passage, each)) and not re.search(r"\w", rest)
+        if each[1] <= span[0] and alone and tidy(passage.sentence(each)).endswith("?"):
+            return each
+    return None
+
+
+def _line_of(passage: Passage, span: Span) -> int:
+    """Where in its passage the line begins on which a sentence does."""
+    return passage.text.rfind("\n", 0, span[0] - passage.start) + 1
+
+
+def _begins_line(passage: Passage, span: Span, line: int) -> bool:
+    """Whether nothing but marks stands before a sentence on its line."""
+    return not re.search(r"\w", passage.text[line : span[0] - passage.start])
+
+
+def _last(passage: Passage, end: int) -> Span | None:
+    """The last sentence that stands before a place in its passage."""
+    return max((each for each in passage.sentences if each[1] - passage.start <= end), default=None)
+
+
+def _first_of_list(text: str, line: int) -> int:
+    """Where the first item of the list begins of which an item begins at `line`."""
+    first, kind = line, mark_kind(text, line)
+    while line > 0:
+        line = text.rfind("\n", 0, line - 1) + 1
+        if mark_kind(text, line) == kind:
+            first = line
+        elif not text[line : line + 1].isspace():
+            break  # what is indented, or empty, is part of the list
+    return first

@@ -1,0 +1,79 @@
+"""What the lines around a sentence make of it."""
+
+from __future__ import annotations
+
+from qa.drafting.layout import announces, is_title, mark_kind, said_under
+from qa.records import Passage
+
+
+def _lines(text: str) -> dict[str, tuple[Passage, tuple[int, int]]]:
+    """Each line of a text as a sentence of one passage that begins at 100."""
+    spans, at = [], 0
+    for line in text.split("\n"):
+        if line.strip(" -*"):
+            start = at + len(line) - len(line.lstrip(" -*"))
+            spans.append((100 + start, 100 + at + len(line)))
+        at += len(line) + 1
+    passage = Passage("p", "a.txt", 100, 100 + len(text), text, tuple(spans))
+    return {text[a - 100 : b - 100]: (passage, (a, b)) for a, b in spans}
+
+
+LIST = _lines(
+    "Ferry rules\n\nNot allowed are\n- dogs\n  of any kind\n- fire\n\n"
+    "Allowed are:\n\n* carts\n\nHours\nMonday 8 to 12\nFriday 9 to 11\n\nThe end is near.\n- no"
+)
+
+
+def test_what_announces_a_list() -> None:
+    announcing = [line for line, place in LIST.items() if announces(*place)]
+    assert announcing == ["Not allowed are", "Allowed are:"]
+
+
+def test_what_a_sentence_is_said_under() -> None:
+    under = {line: said_under(*place) for line, place in LIST.items()}
+    assert {line: said for line, said in under.items() if said} == {
+        "dogs": "Not allowed are",
+        "fire": "Not allowed are",
+        "carts": "Allowed are:",
+    }
+
+
+def test_a_title_is_a_line_without_an_end_above_a_paragraph() -> None:
+    assert [line for line, place in LIST.items() if is_title(*place)] == ["Ferry rules"]
+    prose = _lines("What it is for\nIt takes carts over the bay.")
+    assert [line for line, place in prose.items() if is_title(*place)] == ["What it is for"]
+
+
+FAQ = _lines(
+    "Q: Is there a deposit?\nA: We reserve 5 euros.\nNothing more.\n\nQ: May dogs ride?\nA: Yes."
+)
+
+
+def test_what_follows_a_question_on_its_own_line_is_said_under_it() -> None:
+    under = {line: said_under(*place) for line, place in FAQ.items()}
+    assert {line: said for line, said in under.items() if said} == {
+        "A: We reserve 5 euros.": "Q: Is there a deposit?",
+        "Nothing more.": "Q: Is there a deposit?",
+        "Q: May dogs ride?": "Q: Is there a deposit?",
+        "A: Yes.": "Q: May dogs ride?",
+    }
+
+
+def test_a_numbered_title_is_one_above_a_list_of_another_kind() -> None:
+    policy = _lines(
+        "2. Insured events\n(a) fire;\n(b) robbery.\n\n3. Excess\nYou bear it.\n\n1. tea\n2. bread"
+    )
+    assert [line for line, place in policy.items() if announces(*place)] == ["2. Insured events"]
+    assert [line for line, place in policy.items() if is_title(*place)] == ["3. Excess"]
+
+
+def test_how_an_item_is_marked() -> None:
+    marked = {text: mark_kind(text, 0) for text in ("12. x", "(iv) x", "b) x", " - x", "x", "A. B")}
+    assert marked == {
+        "12. x": "1.",
+        "(iv) x": "(a)",
+        "b) x": "a)",
+        " - x": "-",
+        "x": "",
+        "A. B": "",
+    }

@@ -215,7 +215,9 @@ def _standing_alone(text: str, history: Sequence[Turn]) -> str:
         return text
     # The topic is named where a question last stood alone; those between only lean on it too.
     alone = [question for question, _ in history if not is_follow_up(question)]
-    topic = [*_ordered_words((alone or [history[0][0]])[-1]), *_ordered_names(history[-1][1])]
+    topic = _ordered_words((alone or [history[0][0]])[-1])
+    if not content_words(text) or _POINTS_BACK.search(text) or _GOES_ON.search(text):
+        topic += _ordered_names(history[-1][1])  # of whom "she" may speak
     spoken = {stem(word) for word in words(text)} | _GENERIC
     missing = [word for word in dict.fromkeys(topic) if not {*map(stem, words(word))} <= spoken]
     return f"{text.rstrip(' ?.!')} ({' '.join(missing[:_TOPIC_WORDS])})?" if missing else text

@@ -156,3 +156,12 @@ def test_a_why_that_says_all_by_itself_leans_on_nothing() -> None:
     asked = "Why did sales fall in the third quarter?"
     assert understand(asked, history).parts == (asked,)
     assert "notice" in understand("Why so long?", history).parts[0]
+
+
+def test_only_what_points_back_takes_the_names_of_the_last_answer() -> None:
+    history = [("Who runs the Velden harbour?", "It is run by Ann Tulley.")]
+    assert "Tulley" in understand("How old is she?", history).parts[0]
+    assert "Tulley" in understand("By when?", history).parts[0]
+    assert understand("What is the depth?", history).parts == (
+        "What is the depth (runs Velden harbour)?",
+    )

@@ -26,6 +26,7 @@ _FUNCTION_WORDS = frozenset(
 )
 """Fewer than a search leaves out: "must" and "give" do say of what a word is said."""
 _SPELLED = re.compile(rf"{FIGURE.pattern}(?![^\W_])|[^\W_]+(?:['’][^\W_]+)*")
+_TOPIC = re.compile(r"\([^()]*\)\W*$")
 _TIMES = frozenset({"day", "month", "season"})  # may stand first or last in a sentence
 _CENTURY = stem("century")
 _ROUNDING = 0.02
@@ -54,11 +55,12 @@ class _Word:
 def otherwise(question: str, sentence: str) -> Otherwise | None:
     """The first word of the question that the sentence contradicts; None if there is none.
 
-    None for what is answered by yes or no: there a contradiction is an answer.
+    None for what is answered by yes or no: there a contradiction is an answer. What stands in
+    brackets at the end is the topic of a conversation, of which nothing is taken for granted.
     """
     if asks_yes_no(question):
         return None
-    asked, said = _words(question), _words(sentence)
+    asked, said = _words(_TOPIC.sub("", question)), _words(sentence)
     places = (*_opposed(asked, said), *_replaced(asked, said))
     if not _RANGE.search(sentence):
         places = (*places, *_refigured(asked, said))

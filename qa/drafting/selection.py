@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
+from qa.alternatives import KINDS
 from qa.countries import country_named
 from qa.drafting.certainty import log_odds, logistic
 from qa.drafting.layout import said_under
@@ -27,6 +28,7 @@ Read = Callable[[str, Sequence[str]], Sequence[Reading]]
 """(question, passages) → what each passage says to it."""
 
 _LEAST_LIKENESS = 80.0  # rapidfuzz ratio between a mistyped word and the one that is meant
+_CALENDAR = frozenset(f"{KINDS['day']} {KINDS['month']}".split())
 _SHORT_WORDS = 12
 _READ_ALONE = 8  # of the best sentences
 _SHORT_SHARE = 0.8  # a span that is nearly the sentence is no shorter answer
@@ -135,9 +137,16 @@ def missing_names(question: str, hits: Sequence[Hit]) -> list[str]:
     here, stated = stems(text) | set(words(text)), numbers(text)
     spelling = {word.casefold(): word for word in re.findall(r"\w+", question)}
     unheld = sorted(n for n in names(question) if n not in here and stem(n) not in here)
-    foreign = [name for name in unheld if not country_named(name, text)]
+    foreign = [name for name in unheld if not (country_named(name, text) or _shortened(name, text))]
     figures = [f for f in re.findall(r"\d[\d.,]*", question) if not numbers(f) <= stated]
     return [spelling.get(name, name) for name in foreign] + figures
+
+
+def _shortened(name: str, text: str) -> bool:
+    """Whether a name in lower case is a day or month that the text has short: "Wed 8 Oct"."""
+    if name.capitalize() not in _CALENDAR:
+        return False
+    return re.search(rf"\b{name[:3].capitalize()}[t.]{{0,2}}(?!\w)", text) is not None
 
 
 def _placed(reading: Reading, plain: Folded, text: str) -> Reading:
@@ -186,7 +195,7 @@ def _short(question: str, text: str, span: Span, sentence_chars: int) -> str | N
     if words_found.count("(") != words_found.count(")"):
         words_found = words_found.strip("()").split(" (")[0]
     spoken = set(words(question))
-    says_something = not set(words(words_found)) <= spoken
+    says_something = bool(stems(words_found)) and not set(words(words_found)) <= spoken
     fits = len(words(words_found)) <= _SHORT_WORDS and len(words_found) < (
         _SHORT_SHARE * sentence_chars
     )

@@ -219,3 +219,16 @@ def test_of_a_yes_or_no_the_sentence_that_tells_stands_first_alone_or_with_one_m
         assert told in answer.text
         assert len(answer.shown) <= 2
         assert answer.short is None
+
+
+def test_a_day_or_month_may_be_named_in_full_where_the_text_has_it_short(
+    tmp_path: Path, embedder: SentenceEmbedder
+) -> None:
+    text = "Wed 8 Oct: the tasting is at the cellar, at 11:00.\nTue 7 Oct: train to Porto."
+    (tmp_path / "trip.txt").write_text(text, encoding="utf-8")
+    assistant = Assistant.from_folder(tmp_path, embedder=embedder)
+    answer = assistant.ask("When is the tasting on Wednesday in October?")
+    assert "11:00" in answer.text
+    assert assistant.ask("What happens on Friday?").message == (
+        "Your documents do not mention “Friday”."
+    )

@@ -57,6 +57,7 @@ def test_a_sentence_that_says_otherwise(
     [
         ("When did the rate rise?", "The rate rose in May, when the rate of interest fell."),
         ("Did the rate rise or fall?", "The rate fell."),
+        ("And to clean it (machine heat up)?", "Let the machine cool down."),
         ("What is put in for a double cup?", "Put in one for a single cup, two for a double."),
         ("Is the Upper Dam old?", "The Lower Dam is old."),  # yes or no: a no is an answer
         ("When does the museum close?", "The museum is open from 9 to 17."),  # says that too

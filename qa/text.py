@@ -16,9 +16,12 @@ from functools import lru_cache
 
 import snowballstemmer
 
-ITEM_MARK = r"[-*+•‣◦·–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z]{1,3}\)"
-"""What stands before an item of a list, as a pattern."""
-TITLE_WORDS = 12
+ITEM_MARK = (
+    r"[-*+•‣◦·–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z]{1,3}\)|"
+    r"\d{1,3}(?:\.\d{1,3}){1,3}\.?(?=\s+[A-Z])"  # "3.2 Travel", not "3.2 million"
+)
+"""What stands before an item of a list or a clause, as a pattern; white space follows it."""
+TITLE_WORDS = 10
 """Most words of a line without an end that is taken for a title."""
 
 _stemmer = snowballstemmer.stemmer("english")

@@ -19,6 +19,7 @@ _RUN_IN = re.compile(  # "2. Rent. The tenant pays …", "Section 4: Repairs. �
     r"(?:article|section|clause) \d+[.:]?) (?:\S+ ){0,3}\S+[.:]",
     re.IGNORECASE,
 )
+_TITLE = re.compile(r"[A-Z\d(][^,\"“]*(?<![.!?:])$")
 _ENDED = re.compile(r"[.!?:][\"'”’»)]{0,3}$")
 
 
@@ -48,7 +49,7 @@ def is_title(passage: Passage, span: Span) -> bool:
     below = below.split("\n", 1)[0].strip()
     alone = not (above.strip() or rest.strip()) and _begins_line(passage, span, line)
     kind = mark_kind(passage.text, line)
-    unended = not _ENDED.search(sentence) and len(sentence.split()) <= TITLE_WORDS
+    unended = _TITLE.match(sentence) and len(sentence.split()) <= TITLE_WORDS
     if not (alone and unended) or (kind and "1" not in kind):
         return False
     return not below or bool((kind and not mark_kind(below, 0)) or _ENDED.search(below))

@@ -45,7 +45,7 @@ def listed(
         if items and not places.isdisjoint(one.place for one in (by, *items)):
             shown = items if is_heading(by.text, by.passage.where) else [by, *items]
             return [replace(each, short=None) for each in shown], _notice(by, left)
-    announced = [each for each in near if each.span == under]
+    announced = [each for each in near if each.span == under and not each.signals.fragment]
     others = [
         each
         for each in chosen[1:]

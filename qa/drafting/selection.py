@@ -199,4 +199,5 @@ def _short(question: str, text: str, span: Span, sentence_chars: int) -> str | N
     fits = len(words(words_found)) <= _SHORT_WORDS and len(words_found) < (
         _SHORT_SHARE * sentence_chars
     )
-    return words_found if words_found and says_something and fits else None
+    one_cell = "|" not in words_found
+    return words_found if words_found and says_something and fits and one_cell else None

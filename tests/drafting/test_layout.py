@@ -67,13 +67,13 @@ def test_a_numbered_title_is_one_above_a_list_of_another_kind() -> None:
     assert [line for line, place in policy.items() if is_title(*place)] == ["3. Excess"]
 
 
+def test_what_reads_like_a_sentence_is_no_title() -> None:
+    for line in ("between Ann and Marek", "For Ann, Marek and Jo", "Ann (the “Tenant”)", "x " * 11):
+        ((passage, span),) = _lines(line.strip()).values()
+        assert not is_title(passage, span), line
+
+
 def test_how_an_item_is_marked() -> None:
-    marked = {text: mark_kind(text, 0) for text in ("12. x", "(iv) x", "b) x", " - x", "x", "A. B")}
-    assert marked == {
-        "12. x": "1.",
-        "(iv) x": "(a)",
-        "b) x": "a)",
-        " - x": "-",
-        "x": "",
-        "A. B": "",
-    }
+    marks = {"12. x": "1.", "(iv) x": "(a)", "b) x": "a)", " - x": "-", "x": "", "A. B": ""}
+    marks |= {"3.2 Travel": "1.1", "3.2.1. Travel": "1.1.1.", "3.2 million": ""}
+    assert {text: mark_kind(text, 0) for text in marks} == marks

@@ -244,3 +244,17 @@ def test_lists_with_letters_are_lists_and_end_where_another_kind_begins(papers: 
         "The policy does not cover.", "(a) flood;", "(b) motor vehicles and their trailers.",
     ]  # fmt: skip
     assert said(papers, "Is flood covered?")[:2] == ["The policy does not cover.", "(a) flood;"]
+
+
+def test_the_number_of_a_clause_is_no_answer(tmp_path: Path, embedder: SentenceEmbedder) -> None:
+    text = "2. Delivery\n2.1 The first version is delivered on 30 June 2025.\n"
+    text += "2.2 The Customer tests it as told in Annex A.\n2.3 Travel is charged at cost.\n"
+    (tmp_path / "contract.txt").write_text(text, encoding="utf-8")
+    answer = Assistant.from_folder(tmp_path, embedder=embedder).ask(
+        "When is the first version delivered?"
+    )
+    assert answer.short is not None
+    assert answer.short.text == "30 June 2025"
+    assert [c.sentence for c in answer.shown] == [
+        "2.1 The first version is delivered on 30 June 2025."
+    ]

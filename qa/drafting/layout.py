@@ -86,6 +86,12 @@ def mark_kind(text: str, line: int) -> str:
     return re.sub(r"[a-zA-Z]+", "a", re.sub(r"\d+", "1", mark.group().strip())) if mark else ""
 
 
+def is_whole(passage: Passage, span: Span) -> bool:
+    """Whether a sentence begins and ends as sentences do, its mark aside."""
+    first = passage.text[behind_mark(passage, span) :][:1]
+    return not first.islower() and _ENDED.search(tidy(passage.sentence(span))) is not None
+
+
 def behind_mark(passage: Passage, span: Span) -> int:
     """Where in its passage a sentence begins to say something: an item's mark says nothing."""
     start = span[0] - passage.start

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.drafting.layout import announced_by, announces, is_heading, mark_kind
+from qa.drafting.layout import announced_by, announces, is_heading, is_whole, mark_kind
 from qa.drafting.selection import Candidate
 from qa.drafting.signals import asks_yes_no
 from qa.text import tidy
@@ -29,20 +29,23 @@ def listed(
 ) -> tuple[list[Candidate], str]:
     """The whole list where the best sentence announces one, or is an item of one asked for.
 
-    That is one announced by a chosen sentence or in the question's own words, or any if the
-    question asks for several. Of a long one the first items are given, with a notice of how many
-    more its passage holds; else that is "". An item alone comes with what announces its list.
+    That is one announced by a chosen sentence or in the question's own words, or one of things,
+    not of sentences, where several are asked for. Of a long one the first items are given, with a
+    notice of how many more its passage holds; else that is "". An item that is no sentence comes
+    with what announces its list.
     """
     best = chosen[0]
     near = [each for each in candidates if each.passage.id == best.passage.id]
-    several = _ASKS_FOR_SEVERAL.match(question) is not None
-    asked_for = [each for each in near if several or _in_these_words(each, near)]
-    places = {each.place for each in (chosen if several else chosen[:1])}
-    under = announced_by(best.passage, best.span)
+    things = [each for each in chosen if not is_whole(each.passage, each.span)]
+    asked_for = [each for each in near if _in_these_words(each, near)]
+    lists = [(by, [best]) for by in (*chosen, *asked_for)]
+    if _ASKS_FOR_SEVERAL.match(question):
+        lists += [(by, things) for by in near]
+    under = announced_by(best.passage, best.span) if best in things else None
     one_will_do = under is not None and asks_yes_no(question)
-    for by in (*chosen, *asked_for) if not one_will_do else ():
+    for by, of_it in lists if not one_will_do else ():
         items, left = _items(by, candidates)
-        if items and not places.isdisjoint(one.place for one in (by, *items)):
+        if items and any(each in of_it for each in (by, *items)):
             shown = items if is_heading(by.text, by.passage.where) else [by, *items]
             return [replace(each, short=None) for each in shown], _notice(by, left)
     announced = [each for each in near if each.span == under and not each.signals.fragment]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qa.drafting.certainty import about, certainty
+from qa.drafting.layout import is_title
 from qa.drafting.lists import ALL_WORDS, listed
 from qa.drafting.premise import Otherwise, holds, otherwise
 from qa.drafting.selection import Candidate, Read, missing_names, select, share, spelled
@@ -200,7 +201,9 @@ def _of_the_matter(candidate: Candidate) -> bool:
 
 def _joins(question: str, candidate: Candidate) -> bool:
     """Whether a sentence may stand beside the best one."""
-    return not candidate.signals.fragment and not otherwise(question, candidate.text)
+    if candidate.signals.fragment or is_title(candidate.passage, candidate.span):
+        return False
+    return not otherwise(question, candidate.text)
 
 
 def _refusal(part: _Part) -> Draft:

@@ -32,6 +32,7 @@ _SETS_OR_CALLS = re.compile(r"[={]|\w\((?!s\))")  # as a program does; "buyer(s)
 _LINK = re.compile(r"<?https?://\S+")
 _NOTES = re.compile(r"\[\w{1,3}\]")  # "[1]" behind a sentence of an encyclopedia
 _MARKS = re.compile(r"[{}\[\]<>=\\`_*]")
+_TELLING = re.compile("[(:]")  # a title that tells something: "Noralgin (ibuprofen)"
 _MOST_MARKS = 0.1  # of the characters of what is not ended as a sentence is
 _MOST_MARKS_OF_PROSE = 0.2
 _ENDED = re.compile(r"[.!?:][\"'”’»)]{0,3}$")
@@ -133,7 +134,7 @@ def signals(
         fragment=float(
             _is_fragment(sentence, hit.passage.where)
             or runs_in(hit.passage, span)
-            or is_title(hit.passage, span)
+            or (is_title(hit.passage, span) and not _TELLING.search(sentence))
         ),
     )
 

@@ -200,6 +200,15 @@ def test_a_title_in_plain_text_is_not_shown_beside_the_answer(leaflet: Assistant
     assert "What the ferry is for." not in shown
 
 
+def test_a_title_that_tells_something_may_answer(
+    tmp_path: Path, embedder: SentenceEmbedder
+) -> None:
+    text = "Leaflet: Noralgin tablets (ibuprofen)\n\nNoralgin relieves pain and reduces fever.\n"
+    (tmp_path / "leaflet.txt").write_text(text, encoding="utf-8")
+    assistant = Assistant.from_folder(tmp_path, embedder=embedder)
+    assert "ibuprofen" in assistant.ask("What is the active ingredient of Noralgin?").text
+
+
 FAQ = """Questions about the ferry
 
 Q: Is there a deposit?

@@ -50,7 +50,9 @@ _LONGEST_TABLE = 5_000  # rows; those of a longer one share passages, or there w
 _OPENING_MARKS = "\"'“‘(«$€£¥"
 _BADGES = re.compile(r"\s*(?:\[!\[[^\]]*\]\([^)\s]*\)\]\([^)\s]*\)\s*)+")  # pictures that are links
 _MARKDOWN_OPENING = "[*_`"  # of a link, of bold or slanted words, of code
-_REPLY = re.compile(r"(?:[a-z]{1,6}: *)?(?:yes|no|not yet|of course|sure|never|always)[.!]", re.I)
+_REPLY = re.compile(
+    r"(?:[a-z]{1,6}: *)?(?:yes|no|not yet|of course|sure|never|always)[.!]", re.IGNORECASE
+)
 _LEAST_CLAUSE = 25  # shorter lines before a small letter are more often list items than clauses
 _WRAP_WIDTHS = range(40, 121)  # a text whose lines are longer than this is not hard-wrapped
 

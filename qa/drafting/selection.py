@@ -22,7 +22,7 @@ from qa.drafting.layout import said_under
 from qa.drafting.signals import Asked, Signals, Within, asks_yes_no, found_in, signals
 from qa.reader import Reading, Span
 from qa.records import Hit, Passage, Term
-from qa.text import Folded, names, numbers, stem, stems, tidy, unmarked, words
+from qa.text import STOPWORDS, Folded, names, numbers, stem, stems, tidy, unmarked, words
 
 Read = Callable[[str, Sequence[str]], Sequence[Reading]]
 """(question, passages) → what each passage says to it."""
@@ -195,7 +195,7 @@ def _short(question: str, text: str, span: Span, sentence_chars: int) -> str | N
     if words_found.count("(") != words_found.count(")"):
         words_found = words_found.strip("()").split(" (")[0]
     spoken = set(words(question))
-    says_something = bool(stems(words_found)) and not set(words(words_found)) <= spoken
+    says_something = not set(words(words_found)) <= spoken | STOPWORDS  # "about"
     fits = len(words(words_found)) <= _SHORT_WORDS and len(words_found) < (
         _SHORT_SHARE * sentence_chars
     )

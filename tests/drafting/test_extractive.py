@@ -206,6 +206,27 @@ def test_the_shortest_answer_is_of_the_best_sentence_wherever_it_stands() -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "found", "short"),
+    [
+        ("It takes about 40 seconds.", "40 seconds", "40 seconds"),
+        ("It takes about 40 seconds.", "about", None),
+        ("The class is k, not p.", "k", "k"),
+        ("Team | 12 € | 10 projects.", "12 € | 10", None),
+    ],
+)
+def test_what_is_no_shortest_answer(text: str, found: str, short: str | None) -> None:
+    passage = Passage("p", "a.txt", 0, len(text), text, ((0, len(text)),))
+    span = Span(text.index(found), text.index(found) + len(found), 3.0)
+
+    def read(question: str, passages: Sequence[str]) -> list[Reading]:
+        return [Reading((span,), answerable=0.95, margin=3.0) for _ in passages]
+
+    hits = [Hit(passage, score=1.0, rank=1, dense=0.8)]
+    draft = Extractive(lambda _: (), read).draft(Question("?", ("How much is it?",)), hits)
+    assert [each.short for each in draft.sentences] == [short]
+
+
 def test_of_a_yes_or_no_the_sentence_that_tells_stands_first_alone_or_with_one_more(
     tmp_path: Path, embedder: SentenceEmbedder
 ) -> None:

@@ -113,7 +113,7 @@ class _Facts:
 
     def __init__(self, text: str) -> None:
         self._folded = fold(text).text
-        self.text = self._folded.strip(" .")
+        self.text = self._folded.strip(" .:")
 
     @cached_property
     def stems(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qa.drafting.certainty import about, certainty
-from qa.drafting.layout import is_title
+from qa.drafting.layout import announces, is_title
 from qa.drafting.lists import ALL_WORDS, listed
 from qa.drafting.premise import Otherwise, holds, otherwise
 from qa.drafting.selection import Candidate, Read, missing_names, select, share, spelled
@@ -259,5 +259,6 @@ def _in_order(chosen: Sequence[Candidate]) -> list[Candidate]:
 
 def _sentence(candidate: Candidate) -> DraftSentence:
     text = candidate.text.rstrip(",")  # of an item, which goes on in the next one
-    ended = text if text[-1] in ".!?:;…\"'”’)" else text + "."
-    return DraftSentence(ended, (candidate.passage.id,), candidate.short)
+    if text[-1] not in ".!?:;…\"'”’)":
+        text += ":" if announces(candidate.passage, candidate.span) else "."
+    return DraftSentence(text, (candidate.passage.id,), candidate.short)

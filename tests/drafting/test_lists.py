@@ -177,14 +177,14 @@ def leaflet(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceEmbedder
 
 def test_a_line_without_an_end_announces_the_list_below_it(leaflet: Assistant) -> None:
     assert said(leaflet, "When should I not board the ferry?") == [
-        "Do not board the ferry.", "with a dog over 40 kg.", "with open fire.",
+        "Do not board the ferry:", "with a dog over 40 kg.", "with open fire.",
         "after the second bell.",
     ]  # fmt: skip
 
 
 def test_asked_for_yes_or_no_one_item_will_do_under_what_announces_it(leaflet: Assistant) -> None:
     assert said(leaflet, "Can I board the ferry with a big dog?") == [
-        "Do not board the ferry.", "with a dog over 40 kg.",
+        "Do not board the ferry:", "with a dog over 40 kg.",
     ]  # fmt: skip
 
 
@@ -247,12 +247,12 @@ def test_a_question_in_a_document_is_no_answer_but_what_follows_it_is(papers: As
 
 def test_lists_with_letters_are_lists_and_end_where_another_kind_begins(papers: Assistant) -> None:
     assert said(papers, "Which events are insured?") == [
-        "1. Insured events.", "(a) fire and lightning;", "(b) robbery;", "(c) storm.",
+        "1. Insured events:", "(a) fire and lightning;", "(b) robbery;", "(c) storm.",
     ]  # fmt: skip
     assert said(papers, "What is not insured?") == [
-        "The policy does not cover.", "(a) flood;", "(b) motor vehicles and their trailers.",
+        "The policy does not cover:", "(a) flood;", "(b) motor vehicles and their trailers.",
     ]  # fmt: skip
-    assert said(papers, "Is flood covered?")[:2] == ["The policy does not cover.", "(a) flood;"]
+    assert said(papers, "Is flood covered?")[:2] == ["The policy does not cover:", "(a) flood;"]
 
 
 def test_the_number_of_a_clause_is_no_answer(tmp_path: Path, embedder: SentenceEmbedder) -> None:

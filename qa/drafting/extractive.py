@@ -131,8 +131,10 @@ def _undenied(
     That one must hold the very word: "Sunday: 9 to 12" beside "Saturday: 8 to 12".
     """
     best = candidates[0] if candidates else None
-    denied = otherwise(asked, best.text) if best and _of_the_matter(best) else None
-    if not best or not denied:
+    if not best or not _of_the_matter(best):
+        return None, tuple(candidates)
+    denied = otherwise(asked, best.text, best.passage.text)
+    if not denied:
         return None, tuple(candidates)
     near = best.score - _NEAR_ENOUGH
     for at, each in enumerate(candidates):

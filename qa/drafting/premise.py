@@ -52,11 +52,12 @@ class _Word:
     content: bool
 
 
-def otherwise(question: str, sentence: str) -> Otherwise | None:
+def otherwise(question: str, sentence: str, passage: str = "") -> Otherwise | None:
     """The first word of the question that the sentence contradicts; None if there is none.
 
-    None for what is answered by yes or no: there a contradiction is an answer. What stands in
-    brackets at the end is the topic of a conversation, of which nothing is taken for granted.
+    None for what is answered by yes or no: there a contradiction is an answer. What the passage
+    around says in the question's words is not contradicted. What stands in brackets at the end is
+    the topic of a conversation, of which nothing is taken for granted.
     """
     if asks_yes_no(question):
         return None
@@ -64,7 +65,9 @@ def otherwise(question: str, sentence: str) -> Otherwise | None:
     places = (*_opposed(asked, said), *_replaced(asked, said))
     if not _RANGE.search(sentence):
         places = (*places, *_refigured(asked, said))
-    return next((Otherwise(asked[at].spelled, said[to].spelled) for at, to in places), None)
+    around = _words(passage) if places else []
+    told = (each for each in places if not _says(around, asked, each[0]))
+    return next((Otherwise(asked[at].spelled, said[to].spelled) for at, to in told), None)
 
 
 def holds(sentence: str, word: str) -> bool:
@@ -80,6 +83,13 @@ def _words(text: str) -> list[_Word]:
         word = match.group() if match[1] else "".join(words(match.group()))
         found.append(_Word(match.group(), stem(word), listed(word), word not in _FUNCTION_WORDS))
     return found
+
+
+def _says(text: Sequence[_Word], asked: Sequence[_Word], at: int) -> bool:
+    """Whether a text holds a word of the question, beside one that stands beside it there."""
+    word, near = asked[at].spelled.casefold(), _near(asked, at, 1)
+    places = [place for place, each in enumerate(text) if each.spelled.casefold() == word]
+    return any(near & _near(text, place, 1) for place in places)
 
 
 def _opposed(asked: Sequence[_Word], said: Sequence[_Word]) -> Iterator[tuple[int, int]]:

@@ -109,6 +109,8 @@ def _run_in_before(passage: Passage, span: Span) -> Span | None:
 
 def _question_before(passage: Passage, span: Span) -> Span | None:
     """The nearest question on a line of its own that stands before a sentence."""
+    if "?" not in passage.text[: span[0] - passage.start]:
+        return None  # as in most passages
     for each in sorted(passage.sentences, reverse=True):
         rest = passage.text[each[1] - passage.start :].split("\n", 1)[0]
         alone = _begins_line(passage, each, _line_of(passage, each)) and not re.search(r"\w", rest)

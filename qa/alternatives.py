@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.text import ORDINALS, numbers
+from qa.text import CARDINALS, ORDINALS, TENS, numbers
 
 Member = tuple[str, str]
 """What a word is one of, and which one it is: ("day", "Monday"), ("ordinal", "3")."""
@@ -36,8 +36,7 @@ KINDS = {
 }
 """Kind → its members. One with a capital counts only as it is written here ("May", "Polish")."""
 _MEMBERS = {word: (kind, word) for kind, of in KINDS.items() for word in of.split()}
-_CARDINALS = "two three four five six seven eight nine ten eleven twelve".split()
-_TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
+_COUNTING = CARDINALS[2:13]  # "one" is more often no number
 _ROMAN = frozenset("I II III IV V VI VII VIII IX X XI XII".split())
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 FIGURE = re.compile(r"(\d+(?:[.,]\d+)*)(st|nd|rd|th|['’]?s)?")
@@ -56,14 +55,14 @@ def figure(spelled: Sequence[str], at: int) -> Member | None:
     written ("2nd", "second"). A part of a longer number ("twenty-one") is none.
     """
     before, word = spelled[at - 1].casefold() if at else "", spelled[at].casefold()
-    if before in _TENS:
+    if before in TENS:
         return None
     if digits := FIGURE.fullmatch(word):
         return _in_digits(*digits.groups())
     if word in ORDINALS:
         return "ordinal", str(ORDINALS.index(word) + 1)
-    if word in _CARDINALS and before != "other":  # "the other two" of three
-        return "number", str(_CARDINALS.index(word) + 2)
+    if word in _COUNTING and before != "other":  # "the other two" of three
+        return "number", str(CARDINALS.index(word))
     return ("roman", spelled[at]) if spelled[at] in _ROMAN else None
 
 

@@ -60,15 +60,11 @@ NEGATIONS = frozenset(
     """no not never none nothing nobody neither nor without cannot hardly barely scarcely seldom
     rarely fails failed fail lacks lacked lack refuses refused refuse denies denied deny""".split()
 )
-_UNITS = {
-    word: value
-    for value, word in enumerate(
-        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-        fifteen sixteen seventeen eighteen nineteen twenty""".split()
-    )
-}
-_TENS = "thirty forty fifty sixty seventy eighty ninety".split()
-_UNITS |= {word: 10 * value for value, word in enumerate(_TENS, start=3)}
+CARDINALS = """zero one two three four five six seven eight nine ten eleven twelve thirteen
+    fourteen fifteen sixteen seventeen eighteen nineteen twenty""".split()
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_UNITS = {word: value for value, word in enumerate(CARDINALS)}
+_UNITS |= {word: 10 * value for value, word in enumerate(TENS, start=2)}
 ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _UNITS |= {word: value for value, word in enumerate(ORDINALS[1:], start=2)}  # "first" orders words
 _SCALES = {

@@ -20,7 +20,8 @@ _RUN_IN = re.compile(  # "2. Rent. The tenant pays …", "Section 4: Repairs. �
     re.IGNORECASE,
 )
 _TITLE = re.compile(r"[A-Z\d(][^,\"“]*(?<![.!?:])$")
-_ENDED = re.compile(r"[.!?:][\"'”’»)]{0,3}$")
+ENDED = re.compile(r"[.!?:][\"'”’»)]{0,3}$")
+"""The end of what ends as a sentence does."""
 
 
 def said_under(passage: Passage, span: Span) -> str:
@@ -52,7 +53,7 @@ def is_title(passage: Passage, span: Span) -> bool:
     unended = _TITLE.match(sentence) and len(sentence.split()) <= TITLE_WORDS
     if not (alone and unended) or (kind and "1" not in kind):
         return False
-    return not below or bool((kind and not mark_kind(below, 0)) or _ENDED.search(below))
+    return not below or bool((kind and not mark_kind(below, 0)) or ENDED.search(below))
 
 
 def runs_in(passage: Passage, span: Span) -> bool:
@@ -68,7 +69,7 @@ def announces(passage: Passage, span: Span) -> bool:
     if after is None or sentence.endswith(":"):
         return after is not None
     in_list = text[line].isspace() or mark_kind(text, line) == mark_kind(text, after.end())
-    return not (after[1] or in_list or _ENDED.search(sentence))
+    return not (after[1] or in_list or ENDED.search(sentence))
 
 
 def announced_by(passage: Passage, span: Span) -> Span | None:
@@ -89,7 +90,7 @@ def mark_kind(text: str, line: int) -> str:
 def is_whole(passage: Passage, span: Span) -> bool:
     """Whether a sentence begins and ends as sentences do, its mark aside."""
     first = passage.text[behind_mark(passage, span) :][:1]
-    return not first.islower() and _ENDED.search(tidy(passage.sentence(span))) is not None
+    return not first.islower() and ENDED.search(tidy(passage.sentence(span))) is not None
 
 
 def behind_mark(passage: Passage, span: Span) -> int:

@@ -42,31 +42,27 @@ def listed(
     if _ASKS_FOR_SEVERAL.match(question):
         lists += [(by, things) for by in near]
     under = announced_by(best.passage, best.span) if best in things else None
-    one_will_do = under is not None and asks_yes_no(question)
-    for by, of_it in lists if not one_will_do else ():
+    announced = [each for each in near if each.span == under and not each.signals.fragment]
+    if under and asks_yes_no(question):  # one item will do
+        others = [each for each in chosen[1:] if announced_by(each.passage, each.span) != under]
+        return list(dict.fromkeys((*announced, best, *others))), ""
+    for by, of_it in lists:
         items, left = _items(by, candidates)
         if items and any(each in of_it for each in (by, *items)):
             shown = items if is_heading(by.text, by.passage.where) else [by, *items]
             return [replace(each, short=None) for each in shown], _notice(by, left)
-    announced = [each for each in near if each.span == under and not each.signals.fragment]
-    others = [
-        each
-        for each in chosen[1:]
-        if not one_will_do or announced_by(each.passage, each.span) != under
-    ]
-    return list(dict.fromkeys((*announced, best, *others))), ""
+    return list(dict.fromkeys((*announced, *chosen))), ""
 
 
 def _in_these_words(by: Candidate, near: Sequence[Candidate]) -> bool:
     """Whether it holds all words of the question, or the line right above it does."""
-    passage, start = by.passage, by.span[0]
-    above = [
-        each
-        for each in near
-        if each.span[1] < start
-        and not tidy(passage.text[each.span[1] - passage.start : start - passage.start])
-    ]
-    return any(each.signals.coverage >= ALL_WORDS for each in (by, *above))
+    holding = [each for each in near if each.signals.coverage >= ALL_WORDS]
+    return any(each is by or _is_right_above(each, by) for each in holding)
+
+
+def _is_right_above(one: Candidate, other: Candidate) -> bool:
+    end, start = (at - one.passage.start for at in (one.span[1], other.span[0]))
+    return end < start and not tidy(one.passage.text[end:start])
 
 
 def _notice(by: Candidate, left: int) -> str:

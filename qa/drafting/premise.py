@@ -9,7 +9,7 @@ passages.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qa.alternatives import FIGURE, KINDS, Member, figure, member
@@ -109,8 +109,9 @@ def _opposed(asked: Sequence[_Word], said: Sequence[_Word]) -> Iterator[tuple[in
 
 def _replaced(asked: Sequence[_Word], said: Sequence[_Word]) -> Iterator[tuple[int, int]]:
     """Where the sentence names one other day, month, colour, people … than the question."""
+    ours, others = _members(asked), _members(said)
     for kind in KINDS:
-        mine, theirs = _members(kind, asked), _members(kind, said)
+        mine, theirs = _of_kind(kind, ours), _of_kind(kind, others)
         if len(set(mine.values())) != 1 or len(set(theirs.values())) != 1:
             continue  # of several, a range may be meant
         most = 2 if kind in _TIMES else 1
@@ -120,10 +121,13 @@ def _replaced(asked: Sequence[_Word], said: Sequence[_Word]) -> Iterator[tuple[i
                     yield at, place
 
 
-def _members(kind: str, text: Sequence[_Word]) -> dict[int, str]:
-    """Where a member of a kind stands, and which it is."""
-    found = {at: member(word.spelled) or ("", "") for at, word in enumerate(text)}
-    return {at: which for at, (of, which) in found.items() if of == kind}
+def _members(text: Sequence[_Word]) -> dict[int, Member]:
+    """Where a word stands that is one of a kind, and which it is."""
+    return {at: found for at, word in enumerate(text) if (found := member(word.spelled))}
+
+
+def _of_kind(kind: str, members: Mapping[int, Member]) -> dict[int, str]:
+    return {at: which for at, (of, which) in members.items() if of == kind}
 
 
 def _refigured(asked: Sequence[_Word], said: Sequence[_Word]) -> Iterator[tuple[int, int]]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
-from qa.drafting.layout import behind_mark, is_heading, is_title, runs_in, said_under
+from qa.drafting.layout import ENDED, behind_mark, is_heading, is_title, runs_in, said_under
 from qa.reader import Reading, Span
 from qa.records import Hit, Passage, Term
 from qa.text import names, stem, stems, tidy, words
@@ -35,7 +35,6 @@ _MARKS = re.compile(r"[{}\[\]<>=\\`_*]")
 _TELLING = re.compile("[(:]")  # a title that tells something: "Noralgin (ibuprofen)"
 _MOST_MARKS = 0.1  # of the characters of what is not ended as a sentence is
 _MOST_MARKS_OF_PROSE = 0.2
-_ENDED = re.compile(r"[.!?:][\"'”’»)]{0,3}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +178,7 @@ def _is_fragment(sentence: str, where: str) -> bool:
     asks = text.endswith("?")
     if asks or is_heading(sentence, where) or _is_statement(text) or _LINK.fullmatch(text):
         return True
-    most = _MOST_MARKS_OF_PROSE if " " in text and _ENDED.search(text) else _MOST_MARKS
+    most = _MOST_MARKS_OF_PROSE if " " in text and ENDED.search(text) else _MOST_MARKS
     return len(_MARKS.findall(text)) > most * len(text)
 
 

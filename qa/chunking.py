@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
 import nupunkt
 
+from qa.furniture import Unseen, has_word, is_furniture
 from qa.records import Document, Passage
 from qa.text import ITEM_MARK, TITLE_WORDS
 
@@ -23,33 +24,24 @@ Paragraph = list[Span]  # its sentences
 
 _LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
 _BLANK_LINE = re.compile(r"\n\r?\n|\r\r|\f")
+_MARKED_UP = ("text/markdown", "text/x-rst")
+_RULE = re.compile(r"\s*([^\w\s])\1{2,}\s*")  # what a title is underlined with, or divides
 _LIST_ITEM = re.compile(rf"\s*(?:{ITEM_MARK}|[a-zA-Z]\.)\s+\S")
-_MARKDOWN_BLOCK = re.compile(r"\s*(?:#{1,6}\s|>|\||```|~~~|={3,}\s*$|-{3,}\s*$|\[[^\]\n]+\]:\s)")
+_MARKDOWN_BLOCK = re.compile(
+    r"\s*(?:#{1,6}\s|>|\||```|~~~|={3,}\s*$|-{3,}\s*$|\[[^\]\n]+\]:\s|:[\w -]{1,30}:\s|\.\.\s)"
+)
+_LABELLED = re.compile(r"\s*\**[A-Z][\w-]{1,20}(?: [\w-]{1,20})?\**:\**\s+\S")  # "Author: …"
 _ENDED = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
 # Marks that belong to the layout when they stand alone before a sentence; a sign before a
 # digit stays.
-_LEAD = re.compile(r"[.,;:!?)\]}…]+|[-–—*•‣◦·>|#+=_~`]+")
+_LEAD = re.compile(r"[.,;:!?)\]}…]+|[-–—*•‣◦·>|#+=_~`\u2500-\u257f]+")
 # A full stop set apart by white space is debris of the page it was copied from.
-_TRAIL = frozenset(".,;:…|=_~`#*-")
-# Whole lines that web pages put around an article. Compared without case, digits or marks.
-_FURNITURE = frozenset(
-    """comment|comments|leave a comment|leave a reply|add a comment|post a comment|no comments
-    |comments are closed|share|share this|share this article|share this post|tweet|like|print
-    |email|advertisement|advertisements|sponsored|subscribe|subscribe now|sign in|sign up|log in
-    |login|register|menu|search|home|skip to content|skip to main content|read more|see more
-    |show more|load more|related|related articles|related posts|related stories|most read
-    |back to top|next|previous|reply|replies|cookie settings|accept all|accept cookies
-    |privacy policy|terms of use|terms of service|all rights reserved""".replace("\n", " ").split(
-        "|"
-    )
-)
-_FURNITURE_LINES = frozenset(" ".join(line.split()) for line in _FURNITURE)
+_TRAIL = frozenset(".,;:…|=_~`#*-" + "".join(map(chr, range(0x2500, 0x2580))))
 _SENTENCE_END = re.compile("[.?!…]")  # without one of these, nupunkt finds no boundary
 _BLOCK_CHARS = 20_000  # nupunkt is linear in practice; this bounds it on text made to be slow
 _LONGEST_TABLE = 5_000  # rows; those of a longer one share passages, or there would be too many
-_OPENING_MARKS = "\"'“‘(«$€£¥"
-_BADGES = re.compile(r"\s*(?:\[!\[[^\]]*\]\([^)\s]*\)\]\([^)\s]*\)\s*)+")  # pictures that are links
-_MARKDOWN_OPENING = "[*_`"  # of a link, of bold or slanted words, of code
+_OPENING_MARKS = "\"'“‘(«$€£¥`"
+_MARKDOWN_OPENING = "[*_:"  # of a link, of bold or slanted words, of a role
 _REPLY = re.compile(
     r"(?:[a-z]{1,6}: *)?(?:yes|no|not yet|of course|sure|never|always)[.!]", re.IGNORECASE
 )
@@ -66,7 +58,7 @@ def split(document: Document, passage_chars: int) -> tuple[Passage, ...]:
     a table is one, but for very long tables. A single sentence longer than the limit is cut at
     white space.
     """
-    markdown = document.media_type == "text/markdown"
+    markdown = document.media_type in _MARKED_UP
     edges = frozenset(place.start for place in document.places)
     rows = sum(place.kind == "row" for place in document.places)
     sections = [
@@ -104,15 +96,15 @@ def paragraphs(
     """
     block: list[Span] = []
     previous_end = 0
-    comments = list(_comments(text)) if markdown else []
+    unseen = Unseen(text) if markdown else None
     for line in _LINE.finditer(text):
         start, end = line.span()
-        content = "" if comments and _is_inside(comments, text, start, end) else text[start:end]
-        ended = not content.strip() or start in edges
+        content = "" if unseen and unseen.holds(start, end) else text[start:end]
+        ended = not content.strip() or start in edges or _RULE.fullmatch(content)
         if ended or _BLANK_LINE.search(text, previous_end, start):
             yield from _joined(text, block, markdown)
             block = []
-        if any(map(str.isalnum, content)) and not _is_furniture(content, markdown):
+        if has_word(content) and not is_furniture(content, markdown):
             block.append((start, end))
         previous_end = end
     yield from _joined(text, block, markdown)
@@ -145,23 +137,8 @@ def _trimmed(text: str, start: int, end: int, longest: int) -> Iterator[Span]:
         for first, last in nupunkt.sent_spans(block) if several else [(0, len(block))]:
             for span in _cut(text, block_start + first, block_start + last, longest):
                 trimmed = _trim(text, *span)
-                if any(map(str.isalnum, text[slice(*trimmed)])):
+                if has_word(text[slice(*trimmed)]):
                     yield trimmed
-
-
-def _comments(text: str) -> Iterator[Span]:
-    """The comments of a Markdown text, which no reader sees; one that is not closed is none."""
-    at = text.find("<!--")
-    while at >= 0 and (end := text.find("-->", at)) >= 0:
-        yield at, end + 3
-        at = text.find("<!--", end)
-
-
-def _is_inside(comments: Sequence[Span], text: str, start: int, end: int) -> bool:
-    """Whether `text[start:end]`, less the white space around it, lies in one of the comments."""
-    first, last = _stripped(text, start, end)
-    at = bisect_right(comments, (first, len(text))) - 1
-    return at >= 0 and last <= comments[at][1]
 
 
 def _joined(text: str, lines: list[Span], markdown: bool) -> Iterator[Span]:
@@ -186,18 +163,13 @@ def _is_wrap(above: str, below: str, width: int, markdown: bool) -> bool:
     if _LIST_ITEM.match(below) or not (below[:1].isalnum() or below[:1] in opening):
         return False
     if markdown:
-        return not (_MARKDOWN_BLOCK.match(below) or _MARKDOWN_BLOCK.match(above))
+        goes_on = above[:1].isspace() or _LABELLED.match(above)
+        labelled = goes_on and _LABELLED.match(below)
+        return not (labelled or _MARKDOWN_BLOCK.match(below) or _MARKDOWN_BLOCK.match(above))
     if below[0].islower() and len(above) >= _LEAST_CLAUSE and not _ENDED.search(above):
         return True
     # A hard-wrapped line is one that the next line's first word would have made too long.
     return width in _WRAP_WIDTHS and len(above) + 1 + len(below.split(maxsplit=1)[0]) > width
-
-
-def _is_furniture(line: str, markdown: bool) -> bool:
-    if markdown and _BADGES.fullmatch(line):
-        return True
-    words = re.sub(r"[\W\d_]+", " ", line.casefold()).strip()
-    return words in _FURNITURE_LINES
 
 
 def _cut(text: str, start: int, end: int, longest: int) -> Iterator[Span]:
@@ -296,4 +268,5 @@ def _passage(document: Document, group: list[Span]) -> Passage:
         text=document.text[start:end],
         sentences=tuple(group),
         where=document.where_at(start),
+        under=document.under_at(start),
     )

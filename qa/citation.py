@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.checks import LEAST_COVERAGE, check, coverage, foreign_words
+from qa.marks import Folded
 from qa.records import Citation, Claim, Document, DraftSentence, Hit, Origin, Passage, ShortAnswer
-from qa.text import Folded, fold, tidy
+from qa.text import fold, tidy
 
 Documents = Callable[[str], Document]
 """Gives the document of an id, as it was indexed."""

@@ -10,6 +10,7 @@ All offsets count characters (not bytes) in `Document.text`, half-open: `[start,
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_right
 from dataclasses import InitVar, asdict, dataclass, replace
 from typing import Any, Literal
@@ -25,6 +26,7 @@ Fate = Literal["cited", "seen", "dropped"]
 PlaceKind = Literal["heading", "sheet", "slide", "row"]
 
 _SEAL = object()
+_ROW = re.compile(r"(?:^|, )(?:slide \d+, )?(?:table \d+, )?row \d+$")  # what a label ends with
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,12 @@ class Document:
         label = self.places[at - 1].label if at else ""
         return ", ".join(filter(None, (f"page {page}" if page else "", label)))
 
+    def under_at(self, offset: int) -> str:
+        """The headings, or the sheet, that character `offset` stands under: "Results › Methods"."""
+        at = bisect_right(self.places, offset, key=lambda place: place.start)
+        place = self.places[at - 1] if at else None
+        return _ROW.sub("", place.label) if place and place.kind != "slide" else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
@@ -85,6 +93,7 @@ class Passage:
 
     `sentences` are the citable sentences inside it, as document offsets; what lies between
     them is white space or debris. `where` says where it begins: "page 3", "Results › Methods".
+    `under` is the headings it stands under: they tell what it is about, and are not cited.
     """
 
     id: str
@@ -94,6 +103,7 @@ class Passage:
     text: str
     sentences: tuple[tuple[int, int], ...] = ()
     where: str = ""
+    under: str = ""
 
     def sentence(self, span: tuple[int, int]) -> str:
         """The text of one of this passage's spans, exactly as it stands in the source."""

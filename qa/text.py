@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import lru_cache
 
 import snowballstemmer
+
+from qa.marks import Folded, unmarked
 
 ITEM_MARK = (
     r"[-*+•‣◦·–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z]{1,3}\)|"
@@ -32,21 +33,6 @@ _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:'[^\W_]+)*")
 _TOKEN = re.compile(r"(?<![\w-])[-−]\d[\d.,]*|\d[\d.,]*|[^\W\d_]+|\S")
 _CLAUSE_END = re.compile(r"[,;:.!?()–—]")
 _CLOSING = ".,;:!?)]}%"
-_MARKED = re.compile(r"\]\(|\*\*|^[ \t]*>", re.MULTILINE)
-# Only what may be an address: "a[i](j)" and "clause [1](a)" are no links.
-_TARGET = (
-    r"\((?=[^()\s]*[/.#:]|[\w-]{5,}\))"
-    r"(?:<[^<>\n]{0,2000}>|(?:[^\s()<>]|\([^\s()]{0,500}\)){1,2000})"
-    r'(?:\s+"[^"\n]{0,500}")?\)'
-)
-_MARKS = (
-    re.compile(rf"!\[(?P<words>[^\[\]]{{0,500}})\]{_TARGET}"),
-    re.compile(rf"(?<!\w)\[(?P<words>[^\[\]]{{0,500}})\]{_TARGET}"),
-    re.compile(r"(?<![\w*])\*\*(?P<words>[^\s*](?:[^*\n]{0,500}[^\s*])?)\*\*(?![\w*])"),
-    # A line that opens with "> 5" may well say that something is greater.
-    re.compile(r"^[ \t]*>(?:[ \t]*>)*(?P<words>)(?![ \t]*[\d.,$€£+=<>−-])[ \t]?", re.MULTILINE),
-)
-
 STOPWORDS = frozenset(
     """a an the and or but if then than that this these those there here it its it's is are was
     were be been being am do does did doing done have has had having will would shall should can
@@ -71,21 +57,6 @@ _SCALES = {
     "hundred": 10**2, "thousand": 10**3, "k": 10**3, "million": 10**6, "mn": 10**6, "m": 10**6,
     "billion": 10**9, "bn": 10**9, "b": 10**9, "trillion": 10**12, "tn": 10**12,
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """A text with its unimportant differences folded away, and the way back.
-
-    `origins[i]` is the offset in the original of folded character `i`; one more entry ends it.
-    """
-
-    text: str
-    origins: tuple[int, ...]
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """The original offsets of a span of the folded text."""
-        return self.origins[start], self.origins[end - 1] + 1
 
 
 def fold(text: str) -> Folded:
@@ -122,26 +93,6 @@ def tidy(text: str) -> str:
     plain = unmarked(text).text
     kept = "".join(plain[origin] for origin in fold(plain).origins[:-1])
     return re.sub(r"\s", " ", kept)
-
-
-def unmarked(text: str) -> Folded:
-    """A source without Markdown's marks: of an image or a link its words, of bold words those.
-
-    Also the ">" of quoted lines. A claim is never rid of them: where its link leads must not
-    differ from the source.
-    """
-    plain = text
-    kept: Sequence[int] = range(len(text) + 1)
-    for mark in _MARKS if _MARKED.search(text) else ():
-        places: list[int] = []
-        end = 0
-        for match in mark.finditer(plain):
-            places += [*range(end, match.start()), *range(*match.span("words"))]
-            end = match.end()
-        places += range(end, len(plain))
-        plain = "".join(plain[place] for place in places)
-        kept = [kept[place] for place in places] + [len(text)]
-    return Folded(plain, tuple(kept))
 
 
 def words(text: str) -> list[str]:

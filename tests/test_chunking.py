@@ -184,6 +184,58 @@ def test_a_comment_in_markdown_is_in_no_sentence() -> None:
     assert "added: v1.2" in " ".join(sentences(text))
 
 
+def test_what_no_reader_of_markdown_sees_is_in_no_sentence() -> None:
+    text = (
+        "# Files\n<style>\n.a { color: red; }\n</style>\n{% include head.md %}\n"
+        '<img\n  src="a.svg"\n  alt="A hill">\n<p align="center">\nIt is <b>one</b>.\n</p>\n\n'
+        '```python\nx = hill(1)\n```\n\n!!! note "Mind"\n    It is cold.\n'
+        "/// tip\n\nGo up.\n\n///\n::: warning\nNever alone.\n:::\n"
+    )
+    assert sentences(text, "text/markdown") == [
+        "Files", "It is <b>one</b>.", "x = hill(1)", "It is cold.", "Go up.", "Never alone.",
+    ]  # fmt: skip
+
+
+def test_lines_of_rst_are_joined_and_its_directives_left_out() -> None:
+    text = (
+        ":Author: Ann\n:Date: 2024-05-01\n\n.. _hill:\n\nHill\n====\n"
+        "It is used with the\n``=`` sign, see\n:pep:`8` and\n`the page <https://e.org>`_ [2]_.\n\n"
+        ".. code-block:: python\n   :linenos:\n\n"
+        "   x = 1\n\n.. note:: Keep it dry.\n.. a comment\n\n.. [2] By Ann.\n"
+    )
+    assert sentences(text, "text/x-rst") == [
+        ":Author: Ann",
+        ":Date: 2024-05-01",
+        "Hill",
+        "It is used with the\n``=`` sign, see\n:pep:`8` and\n`the page <https://e.org>`_ [2]_.",
+        "x = 1",
+        "note:: Keep it dry.",
+        "[2] By Ann.",
+    ]
+
+
+def test_lines_with_labels_and_lines_over_a_rule_end_a_sentence() -> None:
+    text = "Author: Ann,\n    Bob\nStatus: Final\nType: Process\n\nHill\n~~~~\nIt is steep.\n"
+    assert sentences(text, "text/x-rst")[2:] == ["Type: Process", "Hill", "It is steep."]
+    assert sentences("The plan\n--------\nit was long") == ["The plan", "it was long"]
+
+
+def test_a_frame_drawn_around_a_line_is_none_of_it() -> None:
+    assert sentences("╭──────────╮\n│ It runs. │\n╰──────────╯\n") == ["It runs."]
+
+
+def test_a_passage_knows_the_headings_it_stands_under() -> None:
+    text = "One\nA first text.\nName: Ann\nfigures"
+    places = (
+        Place(0, "One", "heading"),
+        Place(text.index("A first"), "One › Two", "heading"),
+        Place(text.index("Name"), "One › Two, table 1, row 2", "row"),
+        Place(text.index("figures"), "slide 4", "slide"),
+    )
+    passages = chunking.split(document(text, places=places), 800)
+    assert [passage.under for passage in passages] == ["One", "One › Two", "One › Two", ""]
+
+
 def test_a_minus_sign_and_an_abbreviation_survive() -> None:
     assert sentences("-5 degrees were measured by Dr. Smith of the U.S. Army.") == [
         "-5 degrees were measured by Dr. Smith of the U.S. Army."
@@ -219,6 +271,13 @@ _PATHOLOGICAL_MARKDOWN = {
     "comments": "a <!-- b -->\n<!-- c -->\n" * 50_000,
     "pictures never closed": "[![" * 400_000,
     "quoted lines": "> a\n" * 100_000,
+    "tags never closed": "<a b\n" * 100_000,
+    "styles never closed": "<style>\n" * 100_000,
+    "tags": "<b a='" * 300_000,
+    "code": "` `` ``` :a:`" * 100_000,
+    "slanted": "*a _b " * 200_000,
+    "attributes": "){ .a" * 300_000,
+    "directives": ".. note:: \n" * 100_000,
 }
 
 

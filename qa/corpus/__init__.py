@@ -9,8 +9,9 @@ from qa.corpus.folder import SourceFile, check_folder, locate_file, scan
 from qa.corpus.formats import MEDIA_TYPES
 from qa.corpus.reading import FileReader, read, read_by_id
 
-# Raised with every change to what text a file gives; an index of another is built anew.
-READING = 3
+# Raised with every change to what text a file gives or what of it is searched; an index of another
+# is built anew.
+READING = 4
 
 __all__ = [
     "MEDIA_TYPES",

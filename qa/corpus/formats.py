@@ -30,6 +30,7 @@ class Format:
 
 _TEXT = Format("text/plain", "plain:read_text", plain=True, max_bytes=MAX_TEXT_BYTES)
 _MARKDOWN = Format("text/markdown", "plain:read_markdown", plain=True, max_bytes=MAX_TEXT_BYTES)
+_RST = Format("text/x-rst", "plain:read_rst", plain=True, max_bytes=MAX_TEXT_BYTES)
 _HTML = Format("text/html", "web:read_html", package="trafilatura", max_bytes=MAX_TEXT_BYTES)
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 
@@ -37,6 +38,7 @@ FORMATS = {
     ".txt": _TEXT,
     ".md": _MARKDOWN,
     ".markdown": _MARKDOWN,
+    ".rst": _RST,
     ".html": _HTML,
     ".htm": _HTML,
     ".pdf": Format("application/pdf", "pdf:read_pdf", package="pypdfium2"),

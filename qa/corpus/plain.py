@@ -1,4 +1,4 @@
-"""Plain text and Markdown: the text is the file's own, character for character.
+"""Plain text, Markdown and reStructuredText: the text is the file's own, to the character.
 
 No line ending, space or quote is changed. Left out are a byte order mark, and the front
 matter of Markdown, which is metadata.
@@ -10,12 +10,16 @@ import re
 
 from qa.corpus.extracted import Extracted, Unreadable, day_of
 from qa.records import Place
+from qa.text import tidy
 
 _FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\r?\n(.{0,20000}?)\r?\n\1[ \t]*(?:\r?\n|$)", re.S)
 _ENTRY = re.compile(r"^(title|date)[ \t]*[:=][ \t]*(.+?)[ \t\r]*$", re.MULTILINE | re.IGNORECASE)
 _ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)")
 _SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
+_FIELD = re.compile(r"^:?(title|date):[ \t]+(.+?)[ \t\r]*$", re.MULTILINE | re.IGNORECASE)
+_TEXT_OF_RST = re.compile(r"^(?!\.\.(?:\s|$))(?=\S*\w)\S", re.MULTILINE)  # no target, no comment
+_RULE = re.compile(r"([!-/:-@[-`{-~])\1{2,}[ \t]*")  # under, or over and under, a title of rst
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 
 
@@ -42,6 +46,21 @@ def read_markdown(data: bytes) -> Extracted:
         text = text[front.end() :]
     places = tuple(_headings(text))
     title = entries.get("title") or (places[0].label if places else "")
+    return Extracted(text, title, day_of(entries.get("date", "")), places=places, notes=notes)
+
+
+def read_rst(data: bytes) -> Extracted:
+    """A reStructuredText file: the titles above a line are its place.
+
+    Its own title is the one that it begins with, or that the fields at its head give.
+    """
+    text, notes = decode(data)
+    places = tuple(_titles(text))
+    before = text[: places[0].start] if places else ""
+    head = re.split(r"\r?\n[ \t]*\r?\n", before.lstrip(), maxsplit=1)[0]
+    entries = {name.lower(): value for name, value in _FIELD.findall(head)}
+    first = places[0].label if places and not _TEXT_OF_RST.search(before) else ""
+    title = entries.get("title") or first
     return Extracted(text, title, day_of(entries.get("date", "")), places=places, notes=notes)
 
 
@@ -83,7 +102,7 @@ def _western(data: bytes) -> str | None:
 def _headings(text: str) -> list[Place]:
     """The headings of a Markdown text outside its code blocks, each with those above it."""
     places: list[Place] = []
-    path: list[tuple[int, str]] = []
+    path: list[tuple[int, str]] = []  # level and label of the headings that are open
     fence, above, above_start, at = "", "", 0, 0
     while at < len(text):
         match = _LINES.match(text, at)
@@ -91,13 +110,46 @@ def _headings(text: str) -> list[Place]:
         found = _heading(line, above, above_start, at) if not fence else None
         if found:
             level, name, start = found
-            path = [each for each in path if each[0] < level] + [(level, name)]
-            places.append(Place(start, " › ".join(label for _, label in path), "heading"))
+            places.append(_place(path, level, name, start))
         if mark := _FENCE.match(line):
             fence = "" if fence == mark.group(1) else fence or mark.group(1)
         above, above_start = ("" if found else line), at
         at = match.end() if match else len(text)
     return places
+
+
+def _titles(text: str) -> list[Place]:
+    """The underlined titles of a reStructuredText, each with those above it.
+
+    The first way of underlining that is met is the highest level, and so on; a line above and
+    below is another way than one below.
+    """
+    places: list[Place] = []
+    path: list[tuple[int, str]] = []
+    ways: list[str] = []
+    lines = [match for match in _LINES.finditer(text) if match.group()]
+    said = [match.group().rstrip() for match in lines]
+    for at in range(1, len(said)):
+        title, rule = said[at - 1].strip(), _RULE.fullmatch(said[at])
+        if not rule or not title or _RULE.fullmatch(title) or len(said[at]) < len(said[at - 1]):
+            continue
+        over = said[at - 2] if at > 1 else ""
+        both = over[:1] == rule[1] and _RULE.fullmatch(over) is not None
+        if (over and not both) or (said[at - 1][0].isspace() and not both):
+            continue
+        way = rule[1] * (1 + both)
+        if way not in ways:
+            ways.append(way)
+        places.append(_place(path, ways.index(way), title, lines[at - 1].start()))
+    return places
+
+
+def _place(path: list[tuple[int, str]], level: int, name: str, start: int) -> Place:
+    """The place of a heading; `path`, which is brought up to date, holds those that are open."""
+    while path and path[-1][0] >= level:
+        path.pop()
+    path.append((level, tidy(name)))
+    return Place(start, " › ".join(label for _, label in path), "heading")
 
 
 def _heading(line: str, above: str, above_start: int, at: int) -> tuple[int, str, int] | None:

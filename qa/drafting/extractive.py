@@ -133,7 +133,8 @@ def _undenied(
     best = candidates[0] if candidates else None
     if not best or not _of_the_matter(best):
         return None, tuple(candidates)
-    denied = otherwise(asked, best.text, best.passage.text)
+    around = f"{best.passage.under}\n{best.passage.text}"
+    denied = otherwise(asked, best.text, around)
     if not denied:
         return None, tuple(candidates)
     near = best.score - _NEAR_ENOUGH

@@ -20,9 +20,10 @@ from qa.countries import country_named
 from qa.drafting.certainty import log_odds, logistic
 from qa.drafting.layout import said_under
 from qa.drafting.signals import Asked, Signals, Within, asks_yes_no, found_in, signals
+from qa.marks import Folded, unmarked
 from qa.reader import Reading, Span
 from qa.records import Hit, Passage, Term
-from qa.text import STOPWORDS, Folded, names, numbers, stem, stems, tidy, unmarked, words
+from qa.text import STOPWORDS, names, numbers, stem, stems, tidy, words
 
 Read = Callable[[str, Sequence[str]], Sequence[Reading]]
 """(question, passages) → what each passage says to it."""
@@ -83,7 +84,7 @@ def select(
     candidates = [
         _candidate(asked, hit, _placed(reading, text, hit.passage.text), nearby, span)
         for hit, reading, text in zip(hits, readings, plain, strict=True)
-        for nearby in [asked.within(text.text)]
+        for nearby in [asked.within(f"{hit.passage.under}\n{text.text}")]
         for span in hit.passage.sentences
     ]
     ranked = _ranked(candidates)
@@ -133,7 +134,7 @@ def missing_names(question: str, hits: Sequence[Hit]) -> list[str]:
 
     Number words are left out: "three" asks for a list more often than it states a fact.
     """
-    text = " ".join(hit.passage.text for hit in hits)
+    text = " ".join(f"{hit.passage.under} {hit.passage.text}" for hit in hits)
     here, stated = stems(text) | set(words(text)), numbers(text)
     spelling = {word.casefold(): word for word in re.findall(r"\w+", question)}
     unheld = sorted(n for n in names(question) if n not in here and stem(n) not in here)

@@ -29,8 +29,14 @@ _ASKS_DEFINITION = re.compile(
     re.IGNORECASE,
 )
 _SETS_OR_CALLS = re.compile(r"[={]|\w\((?!s\))")  # as a program does; "buyer(s)" is a word
+_STATEMENT = re.compile(  # of a program, as it begins
+    r"(?:async )?def \w+\s*\(|class \w+\s*[(:{]|from [\w.]+ import |import [\w.]+(?: as \w+)?$|"
+    r"@[\w.]+(?:\(|$)|>>> |\$ ?\w+ ?=|(?:const|let|var) \w+ = |#include\b|public \w+ "
+)
+_TEMPLATE = re.compile(r"\{[{!*%<].*[}]")  # "{% include … %}": what is put together is not there
 _LINK = re.compile(r"<?https?://\S+")
 _NOTES = re.compile(r"\[\w{1,3}\]")  # "[1]" behind a sentence of an encyclopedia
+_BOX = re.compile("[\u2500-\u257f]")  # what a console draws
 _MARKS = re.compile(r"[{}\[\]<>=\\`_*]")
 _TELLING = re.compile("[(:]")  # a title that tells something: "Noralgin (ibuprofen)"
 _MOST_MARKS = 0.1  # of the characters of what is not ended as a sentence is
@@ -119,7 +125,8 @@ def signals(
     `nearby` is of the whole passage.
     """
     sentence = tidy(hit.passage.sentence(span))
-    here = asked.within(f"{said_under(hit.passage, span)} {sentence}")
+    above = f"{hit.passage.under} {said_under(hit.passage, span)}"
+    here = asked.within(f"{above} {sentence}")
     return Signals(
         margin=_margin(asked.text, found, reading),
         answerable=reading.answerable,
@@ -183,7 +190,9 @@ def _is_fragment(sentence: str, where: str) -> bool:
 
 
 def _is_statement(text: str) -> bool:
-    """Whether it ends as a line of a program does."""
+    """Whether it begins or ends as a line of a program does, or stands for another text."""
+    if _BOX.search(text) or _STATEMENT.match(text) or _TEMPLATE.fullmatch(text.rstrip(".")):
+        return True
     if text.endswith((";", ",")):
         return _SETS_OR_CALLS.search(text) is not None
     return text.endswith(("(", "{", "[", "=>"))

@@ -20,7 +20,7 @@ from qa.index import store, writing
 from qa.index.store import Identity
 from qa.index.texts import Texts
 from qa.index.vectors import Matrix, Vectors
-from qa.index.writing import Change, searchable
+from qa.index.writing import Change, searchable, spoken
 from qa.records import Hit, Passage, Term
 from qa.text import content_words, words
 from qa.where import Where
@@ -116,7 +116,7 @@ class Index:
         said: set[str] = set()
         for row in rows:
             passage = self._texts.passage(row)
-            text = searchable(passage)
+            text = spoken(passage)
             if text not in said:
                 said.add(text)
                 yield row, passage

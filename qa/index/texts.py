@@ -159,6 +159,7 @@ class Texts:
             text=document.text[start:stop],
             sentences=tuple((first, last) for first, last in json.loads(spans)),
             where=document.where_at(start),
+            under=document.under_at(start),
         )
 
     def search(

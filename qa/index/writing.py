@@ -17,8 +17,9 @@ from pathlib import Path
 from qa.index import store
 from qa.index.texts import SCHEMA, Stamp
 from qa.index.vectors import Matrix, Vectors
+from qa.marks import unmarked
 from qa.records import Document, Passage, Skipped
-from qa.text import unmarked
+from qa.text import tidy
 
 TEXTS = "texts.sqlite"
 VECTORS = "vectors.faiss"
@@ -162,6 +163,15 @@ class _Writer:
 
 
 def searchable(passage: Passage) -> str:
-    """What of a passage is searched: its sentences, without the debris between them."""
+    """What of a passage is searched: its sentences, below the headings that it stands under."""
+    above, text = tidy(passage.under), spoken(passage)
+    last = above.rpartition(" › ")[2]
+    if text.startswith(last):  # it begins with its heading
+        above = above[: -len(last)].rstrip(" ›")
+    return f"{above}\n{text}" if above else text
+
+
+def spoken(passage: Passage) -> str:
+    """What a passage says: its sentences, without the debris between them."""
     texts = (unmarked(passage.sentence(span)).text for span in passage.sentences)
     return " ".join(" ".join(text.split()) for text in texts)

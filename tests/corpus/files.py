@@ -79,6 +79,32 @@ crabs, snails and mussels, which it opens with a stone on its chest.</p>
 <p>The count of the year 1911 led to a treaty that protected the animal in all its waters.</p>
 </article><footer>Imprint and privacy and all the rest of it</footer></body></html>"""
 
+RST = """:Title: Boats of the harbour
+:Date: 2022-08-09
+
+=====
+Boats
+=====
+
+The harbour has two piers.
+
+Ferry
+-----
+
+The ferry carries ``sixty``
+passengers, see `the line <https://example.org/line>`_.
+
+Winter
+~~~~~~
+
+From November it rests in the dry dock.
+
+Pilot boat
+----------
+
+.. note:: The pilot boat is painted orange.
+"""
+
 MARKDOWN = """---
 title: Handbook of the library
 date: 2023-04-05
@@ -239,6 +265,7 @@ PDF_PAGES: list[list[str] | bytes] = [
 MADE = {
     "web/otters.html": HTML.encode(),
     "notes/handbook.md": MARKDOWN.encode(),
+    "notes/boats.rst": RST.encode(),
     "tables/cities.csv": CSV.encode(),
     "office/bridge.docx": word(),
     "office/figures.pptx": slides(),

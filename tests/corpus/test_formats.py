@@ -46,6 +46,10 @@ def where(document: Document, quote: str) -> str:
         ("notes/handbook.md", "at eleven in the morning", "Handbook › Opening hours"),
         ("notes/handbook.md", "# not a heading", "Handbook › Opening hours"),
         ("notes/handbook.md", "costs four euros", "Handbook › Fees"),
+        ("notes/boats.rst", "has two piers", "Boats"),
+        ("notes/boats.rst", "``sixty``\npassengers", "Boats › Ferry"),
+        ("notes/boats.rst", "in the dry dock", "Boats › Ferry › Winter"),
+        ("notes/boats.rst", "painted orange", "Boats › Pilot boat"),
         ("tables/cities.csv", "City: Graz; Inhabitants: 291,134; Mayor: Elke Kahr", "row 2"),
         ("tables/cities.csv", "City: Linz; Inhabitants: 210,165; Mayor: Dietmar Prammer", "row 3"),
         ("office/bridge.docx", "with a laser", "Results › Methods"),
@@ -78,6 +82,7 @@ def test_the_text_is_found_and_says_where_it_is(
     [
         ("web/otters.html", "Sea otters", None),
         ("notes/handbook.md", "Handbook of the library", "2023-04-05"),
+        ("notes/boats.rst", "Boats of the harbour", "2022-08-09"),
         ("office/bridge.docx", "Bridge report", None),
         ("books/voyage.epub", "The voyage", "1911-05-06"),
         ("mail/keys.eml", "Grüße from the depot", "2024-07-02"),
@@ -288,6 +293,7 @@ def test_marks_lie_on_the_words_however_the_page_lies(
 QUESTIONS = [
     ("How much food does a sea otter eat each day?", "web/otters.html", "Sea otters › Diet"),
     ("When does the library open on Sundays?", "notes/handbook.md", "Handbook › Opening hours"),
+    ("How many passengers does the ferry carry?", "notes/boats.rst", "Boats › Ferry"),
     ("Who is the mayor of Graz?", "tables/cities.csv", "row 2"),
     (
         "With what was the bridge measured?",
@@ -334,7 +340,7 @@ def test_a_question_can_be_limited_to_some_documents(assistant: Assistant) -> No
     for where in ({"folder": "office"}, {"suffix": ".pdf"}, {"before": "2024-07-02"}):
         assert {hit.passage.document_id for hit in assistant.search(question, where=where)} <= {
             "office/bridge.docx", "office/figures.pptx", "clocks.pdf", "books/voyage.epub",
-            "notes/handbook.md",
+            "notes/handbook.md", "notes/boats.rst",
         }  # fmt: skip
     nothing = assistant.ask(question, where={"folder": "nowhere"})
     assert (nothing.status, nothing.hits) == ("not_found", ())

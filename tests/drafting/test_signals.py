@@ -25,6 +25,14 @@ def _passage(text: str) -> Passage:
         "fs.readFile('./foo.txt', (error, source) => {",
         "const script = new Script('import(\"node:fs\")',",
         "Default port",
+        "class Movie(TypedDict):",
+        "def hill(height: int) -> None:",
+        "from fastapi import FastAPI",
+        "import numpy as np",
+        '@app.get("/items")',
+        ">>> 1 + 1",
+        "│ Running in production mode: │",
+        "{!../../docs_src/tutorial001.py!}.",
     ],
 )
 def test_code_links_and_headings_are_fragments(text: str) -> None:
@@ -48,6 +56,10 @@ def test_code_links_and_headings_are_fragments(text: str) -> None:
         "| Rye | $5 | 750 g |",
         "Call the office (+49 30 1234) or write to a_b@example.org",
         "Rye bread (dark)",
+        "class 3 of the school went to the hill",
+        "import duties are 5%",
+        "from Monday to Friday",
+        "@ann asked for the key",
     ],
 )
 def test_prose_about_code_is_none(text: str) -> None:

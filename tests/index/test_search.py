@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from qa.index import Index
+from qa.index import Index, searchable
+from qa.index.writing import spoken
 from qa.records import Passage
 from qa.settings import Settings
 from qa.updating import update
@@ -53,6 +54,16 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     assert len(passages) == index.passages < 50  # so that no candidate is cut off below
     yield Built(folder, index, embedder, passages)
     index.close()
+
+
+def test_what_is_searched_stands_below_its_headings() -> None:
+    text = "Fees\n\nA **lost** card costs four."
+    spans = ((100, 104), (106, 106 + len("A **lost** card costs four.")))
+    passage = Passage("p", "a.md", 100, 100 + len(text), text, spans, under="*Book* › Fees")
+    assert searchable(passage) == "Book\nFees A lost card costs four."
+    assert searchable(replace(passage, under="Fees")) == spoken(passage)
+    assert searchable(replace(passage, under="Cards")) == f"Cards\n{spoken(passage)}"
+    assert searchable(replace(passage, under="")) == "Fees A lost card costs four."
 
 
 def searched(passage: Passage) -> str:

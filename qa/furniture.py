@@ -1,0 +1,98 @@
+"""What stands in a file and is not of its text: no sentence may come from it.
+
+Page furniture that was copied along ("0 comments"), and in Markdown what no reader sees: comments,
+styles, tags, the marks of code blocks and of boxes, and what a template puts together. Knows
+lines of text; nothing of sentences or passages.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from qa.marks import BOXES, unmarked
+
+Span = tuple[int, int]
+
+# Whole lines that web pages put around an article. Compared without case, digits or marks.
+_FURNITURE = frozenset(
+    """comment|comments|leave a comment|leave a reply|add a comment|post a comment|no comments
+    |comments are closed|share|share this|share this article|share this post|tweet|like|print
+    |email|advertisement|advertisements|sponsored|subscribe|subscribe now|sign in|sign up|log in
+    |login|register|menu|search|home|skip to content|skip to main content|read more|see more
+    |show more|load more|related|related articles|related posts|related stories|most read
+    |back to top|next|previous|reply|replies|cookie settings|accept all|accept cookies
+    |privacy policy|terms of use|terms of service|all rights reserved""".replace("\n", " ").split(
+        "|"
+    )
+)
+_FURNITURE_LINES = frozenset(" ".join(line.split()) for line in _FURNITURE)
+_BADGES = re.compile(r"\s*(?:\[!\[[^\]]*\]\([^)\s]*\)\]\([^)\s]*\)\s*)+")  # pictures that are links
+_OPENS = re.compile(r"<!--|<(?:style|script)\b|<[a-zA-Z]+\s[^<>]{0,2000}>")
+_CLOSED_BY = {"<!--": "-->", "<style": "</style>", "<script": "</script>"}
+_MARKDOWNS = re.compile(
+    r"\s*(?:(?:```|~~~).*|\{[%!*{].*\}|(?:/{3,}|:{3,}|!{3}|\?{3}\+?)\s*\{?[\w-]*\}?(?:\s*[|\"].*)?)\s*"
+)
+"""The fence of a code block, a line for a template, and the opening of a box ("!!! note")."""
+_RST = re.compile(
+    rf"\s+:[\w-]+:(?:\s+\S+)?\s*|\s*\.\.(?:\s+(?!(?:{BOXES})::\s*\S|\[[\w#*]+\]\s).*)?"
+)
+"""An option, and what opens with two points: a directive, a target, a comment; but no box, and no
+footnote."""
+
+
+class Unseen:
+    """The comments, styles and scripts of a Markdown text, and its tags over several lines.
+
+    What is not closed is none of them.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._spans = list(_unseen(text))
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether a line, less the white space around it, lies in one of them."""
+        if not self._spans:
+            return False
+        line = self._text[start:end]
+        first, last = start + len(line) - len(line.lstrip()), start + len(line.rstrip())
+        at = bisect_right(self._spans, (first, len(self._text))) - 1
+        return at >= 0 and last <= self._spans[at][1]
+
+
+def is_furniture(line: str, markdown: bool) -> bool:
+    """Whether a line is none of the text."""
+    if markdown and (
+        _BADGES.fullmatch(line)
+        or _MARKDOWNS.fullmatch(line)
+        or _RST.fullmatch(line)
+        or not has_word(unmarked(line).text)
+    ):
+        return True
+    words = re.sub(r"[\W\d_]+", " ", line.casefold()).strip()
+    return words in _FURNITURE_LINES
+
+
+def has_word(text: str) -> bool:
+    """Whether there is a letter or digit in it."""
+    return any(map(str.isalnum, text))
+
+
+def _unseen(text: str) -> Iterator[Span]:
+    done = 0
+    closed_by = dict(_CLOSED_BY)
+    for match in _OPENS.finditer(text):
+        opening = match.group().casefold()
+        if match.start() < done:
+            continue
+        if opening not in _CLOSED_BY:
+            if "\n" in opening:
+                yield match.span()
+        elif closing := closed_by.get(opening):
+            done = text.find(closing, match.end()) + len(closing)
+            if done < match.end():  # it is never closed, and so none after it
+                del closed_by[opening]
+            else:
+                yield match.start(), done

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qa.drafting.certainty import about, certainty
-from qa.drafting.layout import announces, is_title
-from qa.drafting.lists import ALL_WORDS, listed
+from qa.drafting.layout import announces, in_code, is_title
+from qa.drafting.lists import ALL_WORDS, listed, told
 from qa.drafting.premise import Otherwise, holds, otherwise
 from qa.drafting.selection import Candidate, Read, missing_names, select, share, spelled
 from qa.records import Draft, DraftSentence, Hit, Question, Term
@@ -28,6 +28,7 @@ LEAST_CERTAINTY = 0.14
 """Below this certainty the best sentence is no answer. The highest tried at which no more than 8%
 of the answerable questions about the two articles are refused; of questions about other documents
 it is 2 to 3%, and 8 to 9% at .30: docs/LOG.md."""
+_FEW_WORDS = 3  # "For example:", "The server:"
 _NEARLY = 0.04
 _BESIDE = 4.0
 """What somebody else wrote may rest on a sentence of at least this probability, and not so far
@@ -116,7 +117,7 @@ class Extractive:
     def _looked_up(self, part: str, hits: Sequence[Hit]) -> _Part:
         terms = self._terms(part)
         asked = spelled(part, terms, hits)
-        denied, candidates = _undenied(asked, select(asked, terms, hits, self._read))
+        denied, candidates = _undenied(asked, told(select(asked, terms, hits, self._read)))
         missing = missing_names(asked, hits)
         known = {word for term in terms if term.found for word in (term.word, term.found)}
         absent = tuple(name for name in missing if not known.issuperset(words(name)))
@@ -204,7 +205,9 @@ def _of_the_matter(candidate: Candidate) -> bool:
 
 def _joins(question: str, candidate: Candidate) -> bool:
     """Whether a sentence may stand beside the best one."""
-    if candidate.signals.fragment or is_title(candidate.passage, candidate.span):
+    only_announces = candidate.text.endswith(":") and len(candidate.text.split()) <= _FEW_WORDS
+    title = is_title(candidate.passage, candidate.span)
+    if candidate.signals.fragment or title or only_announces:
         return False
     return not otherwise(question, candidate.text)
 
@@ -262,6 +265,8 @@ def _in_order(chosen: Sequence[Candidate]) -> list[Candidate]:
 
 def _sentence(candidate: Candidate) -> DraftSentence:
     text = candidate.text.rstrip(",")  # of an item, which goes on in the next one
-    if text[-1] not in ".!?:;…\"'”’)":
+    if in_code(candidate.passage, candidate.span):
+        text = candidate.text  # to be typed as it is
+    elif text[-1] not in ".!?:;…\"'”’)":
         text += ":" if announces(candidate.passage, candidate.span) else "."
     return DraftSentence(text, (candidate.passage.id,), candidate.short)

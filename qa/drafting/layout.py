@@ -19,6 +19,14 @@ _RUN_IN = re.compile(  # "2. Rent. The tenant pays …", "Section 4: Repairs. �
     r"(?:article|section|clause) \d+[.:]?) (?:\S+ ){0,3}\S+[.:]",
     re.IGNORECASE,
 )
+_FENCE = re.compile(r"^[^\S\n]*(?:```|~~~)", re.MULTILINE)
+_CODE_AFTER = re.compile(
+    r"[*_`]*[^\S\n]*\n(?:\s*\n)?(?:[^\S\n]*<[^<>\n]{1,200}>[^\S\n]*\n\s*)?"
+    r"(?:[^\S\n]*(```|~~~)[^\n]*\n\s*|(?=(?: {3,}|\t+)(?![-*+•\d(])\S))"
+)
+_CODE_END = re.compile(r"\n[^\S\n]*(?:\n|```|~~~)")  # a line without words, or the fence
+_TEXT_LINE = re.compile(r"^\S", re.MULTILINE)
+_MOST_CODE = 4
 _TITLE = re.compile(r"[A-Z\d(][^,\"“]*(?<![.!?:])$")
 ENDED = re.compile(r"[.!?:][\"'”’»)]{0,3}$")
 """The end of what ends as a sentence does."""
@@ -79,6 +87,29 @@ def announced_by(passage: Passage, span: Span) -> Span | None:
         return None
     before = _last(passage, _first_of_list(passage.text, line))
     return before if before and announces(passage, before) else None
+
+
+def code_below(passage: Passage, span: Span) -> list[Span]:
+    """The first lines of the block of code that a sentence with a colon at its end announces."""
+    start = span[1] - passage.start
+    opening = _CODE_AFTER.match(passage.text, start)
+    if opening is None or not passage.text[:start].rstrip(" *_`").endswith(":"):
+        return []
+    block = passage.text[opening.end() :]
+    end = next((end.start() for end in _CODE_END.finditer(block)), len(block)) + opening.end()
+    if not opening[1] and _TEXT_LINE.search(passage.text, opening.end(), end):
+        return []
+    within = [
+        each
+        for each in passage.sentences
+        if opening.end() <= each[0] - passage.start and each[1] - passage.start <= end
+    ]
+    return within[:_MOST_CODE]
+
+
+def in_code(passage: Passage, span: Span) -> bool:
+    """Whether a sentence is of a block of code that its passage shows the opening of."""
+    return len(_FENCE.findall(passage.text, 0, span[0] - passage.start)) % 2 == 1
 
 
 def mark_kind(text: str, line: int) -> str:

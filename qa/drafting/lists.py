@@ -9,7 +9,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.drafting.layout import announced_by, announces, is_heading, is_whole, mark_kind
+from qa.drafting.layout import (
+    announced_by,
+    announces,
+    code_below,
+    is_heading,
+    is_whole,
+    mark_kind,
+)
 from qa.drafting.selection import Candidate
 from qa.drafting.signals import asks_yes_no
 from qa.text import tidy
@@ -51,7 +58,27 @@ def listed(
         if items and any(each in of_it for each in (by, *items)):
             shown = items if is_heading(by.text, by.passage.where) else [by, *items]
             return [replace(each, short=None) for each in shown], _notice(by, left)
-    return list(dict.fromkeys((*announced, *chosen))), ""
+    return list(dict.fromkeys((*announced, *_with_code(chosen, candidates)))), ""
+
+
+def told(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates without headings under which no list stands: those only name what follows."""
+    telling = [
+        each
+        for each in candidates
+        if not is_heading(each.text, each.passage.where) or _items(each, candidates)[0]
+    ]
+    return telling or list(candidates)
+
+
+def _with_code(chosen: Sequence[Candidate], candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The sentences, and behind one that announces code its first lines: they are what to do."""
+    own = {each.place: each for each in candidates}
+    found: list[Candidate] = []
+    for each in chosen:
+        lines = code_below(each.passage, each.span)
+        found += [each, *(replace(own[each.passage.id, line], short=None) for line in lines)]
+    return found
 
 
 def _in_these_words(by: Candidate, near: Sequence[Candidate]) -> bool:

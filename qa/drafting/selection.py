@@ -195,10 +195,12 @@ def _short(question: str, text: str, span: Span, sentence_chars: int) -> str | N
     words_found = text[start:end].strip(" ,;:.")
     if words_found.count("(") != words_found.count(")"):
         words_found = words_found.strip("()").split(" (")[0]
+    if any(words_found.count(mark) % 2 for mark in '`"'):
+        words_found = words_found.strip('`"')
     spoken = set(words(question))
     says_something = not set(words(words_found)) <= spoken | STOPWORDS  # "about"
     fits = len(words(words_found)) <= _SHORT_WORDS and len(words_found) < (
         _SHORT_SHARE * sentence_chars
     )
-    one_cell = "|" not in words_found
-    return words_found if words_found and says_something and fits and one_cell else None
+    whole = "|" not in words_found and not any(words_found.count(mark) % 2 for mark in '`"')
+    return words_found if words_found and says_something and fits and whole else None

@@ -9,7 +9,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
-from qa.drafting.layout import ENDED, behind_mark, is_heading, is_title, runs_in, said_under
+from qa.drafting.layout import (
+    ENDED,
+    behind_mark,
+    in_code,
+    is_heading,
+    is_title,
+    runs_in,
+    said_under,
+)
 from qa.reader import Reading, Span
 from qa.records import Hit, Passage, Term
 from qa.text import names, stem, stems, tidy, words
@@ -140,6 +148,7 @@ def signals(
         fragment=float(
             _is_fragment(sentence, hit.passage.where)
             or runs_in(hit.passage, span)
+            or in_code(hit.passage, span)
             or (is_title(hit.passage, span) and not _TELLING.search(sentence))
         ),
     )

@@ -213,6 +213,8 @@ def test_the_shortest_answer_is_of_the_best_sentence_wherever_it_stands() -> Non
         ("It takes about 40 seconds.", "about", None),
         ("The class is k, not p.", "k", "k"),
         ("Team | 12 € | 10 projects.", "12 € | 10", None),
+        ("Start it with `fastapi dev`.", "`fastapi dev", "fastapi dev"),
+        ("When you call `run` it runs.", "call `run", None),
     ],
 )
 def test_what_is_no_shortest_answer(text: str, found: str, short: str | None) -> None:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from qa.drafting.layout import announces, is_title, mark_kind, said_under
+from qa.drafting.layout import (
+    announces,
+    code_below,
+    in_code,
+    is_title,
+    mark_kind,
+    said_under,
+)
 from qa.records import Passage
 
 
@@ -42,6 +49,26 @@ def test_a_title_is_a_line_without_an_end_above_a_paragraph() -> None:
     assert [line for line, place in LIST.items() if is_title(*place)] == ["Ferry rules"]
     prose = _lines("What it is for\nIt takes carts over the bay.")
     assert [line for line, place in prose.items() if is_title(*place)] == ["What it is for"]
+
+
+CODE = _lines(
+    "To begin:\n\n<div class='x'>\n\n```console\n$ npm init\n$ npm start\n\n--> done\n```\n\n"
+    "The file is::\n\n    x = 1\n    y = 2\n\nThen:\n- go\n\nIt says: so.\n```\nz = 3\n```\nAs it is:\nprose"
+)
+
+
+def test_the_first_lines_of_code_below_what_announces_it() -> None:
+    below = {line: code_below(*place) for line, place in CODE.items()}
+    (passage, _), *_ = CODE.values()
+    assert {line: [passage.sentence(e) for e in code] for line, code in below.items() if code} == {
+        "To begin:": ["$ npm init", "$ npm start"],
+        "The file is::": ["x = 1", "y = 2"],
+    }
+
+
+def test_lines_between_fences_are_code() -> None:
+    fenced = [line for line, place in CODE.items() if in_code(*place) and "```" not in line]
+    assert fenced == ["$ npm init", "$ npm start", "> done", "z = 3"]
 
 
 FAQ = _lines(

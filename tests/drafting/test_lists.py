@@ -18,6 +18,14 @@ const ranges = require('ranges');
 ranges.check('1.2.3', '>=1.0.0');
 ```
 
+## Starting the guard
+
+Start the guard with:
+
+```console
+$ ranges --guard 4711
+```
+
 ## What a range is
 
 A range is a set of comparators that a version has to satisfy. Call `check()` with both.
@@ -267,3 +275,15 @@ def test_the_number_of_a_clause_is_no_answer(tmp_path: Path, embedder: SentenceE
     assert [c.sentence for c in answer.shown] == [
         "2.1 The first version is delivered on 30 June 2025."
     ]
+
+
+def test_code_comes_with_what_announces_it_as_it_is_typed(manual: Assistant) -> None:
+    answer = manual.ask("How do I start the guard?")
+    said = [claim.sentence for claim in answer.claims]
+    assert said[:2] == ["Start the guard with:", "$ ranges --guard 4711"]
+
+
+def test_a_heading_over_prose_is_no_answer(manual: Assistant) -> None:
+    answer = manual.ask("What is a range?")
+    assert answer.claims[0].sentence.startswith("A range is a set of comparators")
+    assert "What a range is." not in answer.text

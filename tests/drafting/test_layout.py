@@ -53,7 +53,8 @@ def test_a_title_is_a_line_without_an_end_above_a_paragraph() -> None:
 
 CODE = _lines(
     "To begin:\n\n<div class='x'>\n\n```console\n$ npm init\n$ npm start\n\n--> done\n```\n\n"
-    "The file is::\n\n    x = 1\n    y = 2\n\nThen:\n- go\n\nIt says: so.\n```\nz = 3\n```\nAs it is:\nprose"
+    "The file is::\n\n    x = 1\n    y = 2\n\nThen:\n- go\n\n"
+    "It says: so.\n```\nz = 3\n```\nAs it is:\nprose"
 )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qa.drafting.certainty import about, certainty
-from qa.drafting.layout import announces, in_code, is_title
+from qa.drafting.layout import announces, code_below, in_code, is_title
 from qa.drafting.lists import ALL_WORDS, listed, told
 from qa.drafting.premise import Otherwise, holds, otherwise
 from qa.drafting.selection import Candidate, Read, missing_names, select, share, spelled
@@ -117,7 +117,7 @@ class Extractive:
     def _looked_up(self, part: str, hits: Sequence[Hit]) -> _Part:
         terms = self._terms(part)
         asked = spelled(part, terms, hits)
-        denied, candidates = _undenied(asked, told(select(asked, terms, hits, self._read)))
+        denied, candidates = _undenied(asked, told(asked, select(asked, terms, hits, self._read)))
         missing = missing_names(asked, hits)
         known = {word for term in terms if term.found for word in (term.word, term.found)}
         absent = tuple(name for name in missing if not known.issuperset(words(name)))
@@ -205,7 +205,8 @@ def _of_the_matter(candidate: Candidate) -> bool:
 
 def _joins(question: str, candidate: Candidate) -> bool:
     """Whether a sentence may stand beside the best one."""
-    only_announces = candidate.text.endswith(":") and len(candidate.text.split()) <= _FEW_WORDS
+    few = candidate.text.endswith(":") and len(candidate.text.split()) <= _FEW_WORDS
+    only_announces = few and not code_below(candidate.passage, candidate.span)
     title = is_title(candidate.passage, candidate.span)
     if candidate.signals.fragment or title or only_announces:
         return False
@@ -265,8 +266,8 @@ def _in_order(chosen: Sequence[Candidate]) -> list[Candidate]:
 
 def _sentence(candidate: Candidate) -> DraftSentence:
     text = candidate.text.rstrip(",")  # of an item, which goes on in the next one
-    if in_code(candidate.passage, candidate.span):
-        text = candidate.text  # to be typed as it is
+    if in_code(candidate.passage, candidate.span) or "|" in text:
+        text = candidate.text  # to be typed as it is, or a row
     elif text[-1] not in ".!?:;…\"'”’)":
         text += ":" if announces(candidate.passage, candidate.span) else "."
     return DraftSentence(text, (candidate.passage.id,), candidate.short)

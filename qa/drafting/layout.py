@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from qa.drafting.tables import RULE
 from qa.records import Passage
 from qa.text import ITEM_MARK, TITLE_WORDS, tidy
 
@@ -35,10 +36,11 @@ ENDED = re.compile(r"[.!?:][\"'”’»)]{0,3}$")
 def said_under(passage: Passage, span: Span) -> str:
     """What says of what a sentence is: a heading run in, what announces its list, or a question.
 
-    A question on a line of its own is answered by what follows it, up to the next one.
+    A question on a line of its own is answered by what follows it, up to the next one; the rows
+    of a table are said under their columns.
     """
     above = _run_in_before(passage, span) or announced_by(passage, span)
-    above = above or _question_before(passage, span)
+    above = above or columns_of(passage, span) or _question_before(passage, span)
     return tidy(passage.sentence(above)) if above else ""
 
 
@@ -87,6 +89,28 @@ def announced_by(passage: Passage, span: Span) -> Span | None:
         return None
     before = _last(passage, _first_of_list(passage.text, line))
     return before if before and announces(passage, before) else None
+
+
+def columns_of(passage: Passage, span: Span) -> Span | None:
+    """The row that names the columns of the Markdown table in a row of which a sentence stands."""
+    line = _line_of(passage, span)
+    if "|" not in passage.text[line:].split("\n", 1)[0]:
+        return None
+    while line > 0:
+        above = passage.text.rfind("\n", 0, line - 1) + 1
+        row = passage.text[above : line - 1]
+        if RULE.fullmatch(row):
+            return _last(passage, above)
+        if "|" not in row:
+            break
+        line = above
+    return None
+
+
+def names_columns(passage: Passage, span: Span) -> bool:
+    """Whether a sentence is of the row that names the columns of a Markdown table."""
+    _, _, below = passage.text[span[1] - passage.start :].partition("\n")
+    return RULE.fullmatch(below.split("\n", 1)[0]) is not None
 
 
 def code_below(passage: Passage, span: Span) -> list[Span]:

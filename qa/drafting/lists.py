@@ -13,13 +13,15 @@ from qa.drafting.layout import (
     announced_by,
     announces,
     code_below,
+    columns_of,
     is_heading,
     is_whole,
     mark_kind,
 )
 from qa.drafting.selection import Candidate
 from qa.drafting.signals import asks_yes_no
-from qa.text import tidy
+from qa.drafting.tables import cell_asked_for
+from qa.text import stems, tidy
 
 _MOST_ITEMS = 8
 ALL_WORDS = 0.99
@@ -39,7 +41,7 @@ def listed(
     That is one announced by a chosen sentence or in the question's own words, or one of things,
     not of sentences, where several are asked for. Of a long one the first items are given, with a
     notice of how many more its passage holds; else that is "". An item that is no sentence comes
-    with what announces its list.
+    with what announces its list, the row of a table with what names its columns.
     """
     best = chosen[0]
     near = [each for each in candidates if each.passage.id == best.passage.id]
@@ -48,8 +50,9 @@ def listed(
     lists = [(by, [best]) for by in (*chosen, *asked_for)]
     if _ASKS_FOR_SEVERAL.match(question):
         lists += [(by, things) for by in near]
-    under = announced_by(best.passage, best.span) if best in things else None
-    announced = [each for each in near if each.span == under and not each.signals.fragment]
+    columns = columns_of(best.passage, best.span)
+    under = columns or (announced_by(best.passage, best.span) if best in things else None)
+    announced = [e for e in near if e.span == under and (columns or not e.signals.fragment)]
     if under and asks_yes_no(question):  # one item will do
         others = [each for each in chosen[1:] if announced_by(each.passage, each.span) != under]
         return list(dict.fromkeys((*announced, best, *others))), ""
@@ -61,14 +64,44 @@ def listed(
     return list(dict.fromkeys((*announced, *_with_code(chosen, candidates)))), ""
 
 
-def told(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates without headings under which no list stands: those only name what follows."""
+def told(question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates that may tell something by themselves.
+
+    Of headings that is those under which a list stands, of the rows of a table those that hold
+    most of what is asked beside the names of its columns: the port of "ingest" is in its row.
+    """
     telling = [
         each
         for each in candidates
         if not is_heading(each.text, each.passage.where) or _items(each, candidates)[0]
     ]
-    return telling or list(candidates)
+    rows = _rows_told(question, telling)
+    shown = (rows.get(each.place, each) for each in telling)
+    return [each for each in shown if each is not None] or list(candidates)
+
+
+def _rows_told(
+    question: str, candidates: Sequence[Candidate]
+) -> dict[tuple[str, tuple[int, int]], Candidate | None]:
+    """The place of each row of a Markdown table → the row as it tells the answer; None if another.
+
+    Where one row alone does, its shortest answer is the cell under the column that is asked for.
+    """
+    asked = stems(question)
+    tables: dict[tuple[str, tuple[int, int]], list[Candidate]] = {}
+    for each in candidates:
+        if columns := columns_of(each.passage, each.span):
+            tables.setdefault((each.passage.id, columns), []).append(each)
+    told: dict[tuple[str, tuple[int, int]], Candidate | None] = {}
+    for (_, columns), rows in tables.items():
+        names = rows[0].passage.sentence(columns)
+        held = [len(asked & stems(row.text) - stems(names)) for row in rows]
+        alone = held.count(max(held)) == 1
+        for row, count in zip(rows, held, strict=True):
+            cell = cell_asked_for(question, names, row.passage.sentence(row.span))
+            short = cell or row.short if alone else None
+            told[row.place] = replace(row, short=short) if count == max(held) else None
+    return told
 
 
 def _with_code(chosen: Sequence[Candidate], candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -20,7 +20,8 @@ from qa.countries import country_named
 from qa.drafting.certainty import log_odds, logistic
 from qa.drafting.layout import said_under
 from qa.drafting.signals import Asked, Signals, Within, asks_yes_no, found_in, signals
-from qa.marks import Folded, unmarked
+from qa.drafting.tables import NOWHERE, as_read
+from qa.marks import Folded
 from qa.reader import Reading, Span
 from qa.records import Hit, Passage, Term
 from qa.text import STOPWORDS, names, numbers, stem, stems, tidy, words
@@ -79,7 +80,7 @@ def select(
 ) -> list[Candidate]:
     """Every sentence of the hits as a candidate, best first."""
     asked = Asked.of(question, terms)
-    plain = [unmarked(hit.passage.text) for hit in hits]
+    plain = [as_read(hit.passage.text) for hit in hits]
     readings = read(question, [each.text for each in plain])
     candidates = [
         _candidate(asked, hit, _placed(reading, text, hit.passage.text), nearby, span)
@@ -156,6 +157,8 @@ def _placed(reading: Reading, plain: Folded, text: str) -> Reading:
         return reading
     spans = []
     for span in reading.spans:
+        if NOWHERE in plain.origins[span.start : span.end]:
+            continue  # the name of a column, or more than one cell
         start, end = _place(span, plain, text)
         spans.append(replace(span, start=start, end=end))
     return replace(reading, spans=tuple(spans))

@@ -15,6 +15,7 @@ from qa.drafting.layout import (
     in_code,
     is_heading,
     is_title,
+    names_columns,
     runs_in,
     said_under,
 )
@@ -149,6 +150,7 @@ def signals(
             _is_fragment(sentence, hit.passage.where)
             or runs_in(hit.passage, span)
             or in_code(hit.passage, span)
+            or names_columns(hit.passage, span)
             or (is_title(hit.passage, span) and not _TELLING.search(sentence))
         ),
     )

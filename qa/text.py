@@ -31,6 +31,7 @@ _stemming = threading.Lock()  # a stemmer holds the word it works on
 _QUOTES = str.maketrans("“”„‟«»″‘’‚‛′`´", "\"\"\"\"\"\"\"'''''''")
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:'[^\W_]+)*")
 _TOKEN = re.compile(r"(?<![\w-])[-−]\d[\d.,]*|\d[\d.,]*|[^\W\d_]+|\S")
+_FIGURE_AND_LETTERS = re.compile(r"(\d+)([a-z]{1,12})")
 _CLAUSE_END = re.compile(r"[,;:.!?()–—]")
 _CLOSING = ".,;:!?)]}%"
 STOPWORDS = frozenset(
@@ -112,6 +113,21 @@ def _plain(word: str, shouting: bool) -> str:
     if acronym and letters in STOPWORDS:
         return letters + "."
     return letters.removesuffix("'s")
+
+
+def apart(word: str) -> str | None:
+    """A figure and the letters behind it apart: "100km" is "100 km"; None for any other word."""
+    parts = _FIGURE_AND_LETTERS.fullmatch(word)
+    return f"{parts[1]} {parts[2]}" if parts else None
+
+
+def stands_apart(word: str, text: str) -> bool:
+    """Whether the figure and the letters of a word stand in a text beside each other: "401(k)"."""
+    parts = _FIGURE_AND_LETTERS.fullmatch(word)
+    if not parts:
+        return False
+    pattern = rf"(?<![^\W_]){parts[1]}[\W_]{{0,2}}{parts[2]}(?![^\W_])"
+    return re.search(pattern, text, re.IGNORECASE) is not None
 
 
 def content_words(text: str) -> list[str]:

@@ -200,6 +200,19 @@ def test_an_empty_folder_answers_that_it_is_empty(
     assert "no readable document" in answer.text
 
 
+def test_a_figure_and_its_unit_are_found_together_or_apart(
+    tmp_path: Path, embedder: SentenceEmbedder
+) -> None:
+    (tmp_path / "a.txt").write_text(
+        "We match 6% of the 401(k).\n\nIt lasts 90 km.", encoding="utf-8"
+    )
+    assistant = Assistant.from_folder(tmp_path, embedder=embedder)
+    answer = assistant.ask("How much of the 401k do you match?")
+    assert answer.short is not None
+    assert answer.short.text == "6%"
+    assert "mention" not in assistant.ask("What lasts 90km?").text
+
+
 _PLANS = """# Membership
 
 ## Gold

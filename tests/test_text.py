@@ -122,6 +122,23 @@ def test_tidy_reads_well_and_keeps_the_characters() -> None:
 
 
 @pytest.mark.parametrize(
+    ("word", "text_", "stands"),
+    [
+        ("401k", "a 401(k) plan", True),
+        ("100km", "after 100 km of road", True),
+        ("8am", "from 8 AM", True),
+        ("100km", "after 1100 km", False),
+        ("100km", "after 100 kmh", False),
+        ("3rd", "3 roads", False),
+        ("km", "km", False),
+    ],
+)
+def test_a_figure_and_its_letters_may_stand_apart(word: str, text_: str, stands: bool) -> None:
+    assert text.stands_apart(word, text_) is stands
+    assert (text.apart(word) is None) is (word == "km")
+
+
+@pytest.mark.parametrize(
     ("written", "quantities"),
     [
         ("$1.5 billion", {"1500000000"}),

@@ -24,7 +24,7 @@ from qa.drafting.tables import NOWHERE, as_read
 from qa.marks import Folded
 from qa.reader import Reading, Span
 from qa.records import Hit, Passage, Term
-from qa.text import STOPWORDS, names, numbers, stem, stems, tidy, words
+from qa.text import STOPWORDS, names, numbers, stands_apart, stem, stems, tidy, words
 
 Read = Callable[[str, Sequence[str]], Sequence[Reading]]
 """(question, passages) → what each passage says to it."""
@@ -139,7 +139,11 @@ def missing_names(question: str, hits: Sequence[Hit]) -> list[str]:
     here, stated = stems(text) | set(words(text)), numbers(text)
     spelling = {word.casefold(): word for word in re.findall(r"\w+", question)}
     unheld = sorted(n for n in names(question) if n not in here and stem(n) not in here)
-    foreign = [name for name in unheld if not (country_named(name, text) or _shortened(name, text))]
+    foreign = [
+        name
+        for name in unheld
+        if not (country_named(name, text) or _shortened(name, text) or stands_apart(name, text))
+    ]
     figures = [f for f in re.findall(r"\d[\d.,]*", question) if not numbers(f) <= stated]
     return [spelling.get(name, name) for name in foreign] + figures
 

@@ -21,7 +21,7 @@ from qa.drafting.layout import (
 )
 from qa.reader import Reading, Span
 from qa.records import Hit, Passage, Term
-from qa.text import names, stem, stems, tidy, words
+from qa.text import names, stands_apart, stem, stems, tidy, words
 
 _NO_SPAN = -12.0  # the margin in a passage in which the reader found nothing at all
 _YES_NO_MARGIN = -2.0  # the reader looks for words, and yes or no is not among them
@@ -104,7 +104,7 @@ class Asked:
             stem(word): term.rarity
             for term in terms
             for word in words(term.found or term.word)
-            if word not in _ASKING_WORDS
+            if word not in _ASKING_WORDS and (len(word) > 1 or word.isdigit())
         }
         figures = {word for word in words(question) if word.isdigit()}
         named = frozenset(map(stem, names(question))) | figures
@@ -115,9 +115,10 @@ class Asked:
         here = stems(text)
         total = sum(self.rarity.values())
         held = sum(rarity for word, rarity in self.rarity.items() if word in here)
+        unnamed = [name for name in self.named - here if not stands_apart(name, text)]
         return Within(
             coverage=held / total if total else 0.0,
-            unnamed=len(self.named - here) / len(self.named) if self.named else 0.0,
+            unnamed=len(unnamed) / len(self.named) if self.named else 0.0,
         )
 
 

@@ -22,7 +22,7 @@ from qa.index.texts import Texts
 from qa.index.vectors import Matrix, Vectors
 from qa.index.writing import Change, searchable, spoken
 from qa.records import Hit, Passage, Term
-from qa.text import content_words, words
+from qa.text import apart, content_words, words
 from qa.where import Where
 
 _CANDIDATES = 50  # from each of the two searches; more changed no figure (docs/LOG.md)
@@ -143,6 +143,8 @@ class Index:
     def _term(self, word: str) -> Term:
         found: str | None = word
         frequency = self._texts.frequency(word)
+        if not frequency and (found := apart(word)):
+            frequency = self._texts.frequency(found)
         if not frequency:
             near = self._texts.nearest(word) if len(word) >= _LEAST_TYPO_LENGTH else None
             found = near

@@ -27,6 +27,7 @@ class PassageRetriever(BaseRetriever):
                     "document_id": hit.passage.document_id,
                     "start": hit.passage.start,
                     "end": hit.passage.end,
+                    "where": hit.passage.where,
                     "score": hit.score,
                     "rank": hit.rank,
                 },

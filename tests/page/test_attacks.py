@@ -39,12 +39,14 @@ def test_a_document_that_attacks(site: Site, tab: Tab, tmp_path: Path) -> None:
     page.locator(".fn-file").set_input_files(str(path))
     expect(page.locator(".fn-document", has_text="walrus.txt")).to_be_visible()
     tab.ask("When was the walrus protocol adopted?")
-    expect(page.locator("#chat .bot")).to_contain_text("<img src=x onerror=window.__pwned=1>")
+    expect(page.locator("#chat .bot")).to_contain_text("<script>window.__pwned=2</script>")
     expect(page.locator("#chat .bot")).to_contain_text("${window.__pwned=3} {{window.__pwned=4}}")
     page.locator(CHIP).first.hover()
     expect(page.get_by_role("tooltip")).to_contain_text("{{window.__pwned=4}}")
     page.locator(CHIP).first.click()
-    assert "<script>" in (page.locator(CITED).text_content() or "")
+    cited = page.locator(CITED).text_content() or ""
+    assert "<script>" in cited
+    assert "<img src=x onerror=window.__pwned=1>" in cited  # as it stands in the source
     page.locator('#chat a[href^="#do/considered"]').click()
     expect(page.locator(".fn-row").first).to_be_visible()
     assert_unharmed(page)

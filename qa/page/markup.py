@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from qa.records import Answer, Citation, Claim, Document, Hit
-from qa.text import tidy
+from qa.text import ITEM_MARK, tidy
 
 Documents = Callable[[str], Document]
 """Document id → document."""
@@ -27,6 +27,7 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 # Markdown lets every ASCII punctuation mark be escaped; with all of them gone no construct
 # is left, not even the bare links that start at "http:", "www." or "@".
 _PUNCTUATION = re.compile(r"""[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~]""")
+_ITEM = re.compile(rf"\s*(?:{ITEM_MARK})\s+")
 _HEADLINES = {
     "not_found": "Not in your documents.",
     "unsupported": "Your documents touch on that, but do not answer it.",
@@ -68,12 +69,31 @@ def waiting(documents: int, within: str = "") -> str:
     return f"*Searching {documents:,} {noun}…*"
 
 
-def claims_markup(claims: Iterable[Claim]) -> str:
-    """Sentences in order, each followed by its chips."""
-    return " ".join(
-        escape(claim.sentence) + "".join(f" {_chip(cited)}" for cited in claim.citations)
-        for claim in claims
-    )
+def claims_markup(claims: Iterable[Claim], document: Documents | None = None) -> str:
+    """Sentences in order, each followed by its chips.
+
+    With the documents at hand, items, rows and lines of code stand on lines of their own.
+    """
+    shown, alone_before = "", False
+    for claim in claims:
+        alone = document is not None and _stands_alone(claim, document)
+        if shown:
+            shown += "  \n" if alone or alone_before else " "
+        shown += escape(claim.sentence) + "".join(f" {_chip(cited)}" for cited in claim.citations)
+        alone_before = alone
+    return shown
+
+
+def _stands_alone(claim: Claim, document: Documents) -> bool:
+    """Whether a sentence is an item of a list, a row or a line of code in its source."""
+    if claim.origin != "extracted" or not claim.citations:
+        return False
+    place = claim.citations[0]
+    text = document(place.document_id).text[: place.start]
+    before = text[text.rfind("\n") + 1 :]
+    begins_line = not any(map(str.isalnum, before)) or _ITEM.fullmatch(before) is not None
+    marked = _ITEM.match(before + claim.sentence) is not None or "|" in claim.sentence
+    return begins_line and (marked or claim.sentence[-1] not in ".!?:\"'”’)")
 
 
 def stopped_markup(claims: Sequence[Claim]) -> str:
@@ -98,7 +118,7 @@ def answer_markup(turn_id: str, answer: Answer, document: Documents) -> str:
         blocks.append(f"**[{escape(answer.short.text)}]({link})**")
     if answer.message:
         blocks.append(f"> {escape(answer.message)}")
-    blocks.append(claims_markup(answer.shown))
+    blocks.append(claims_markup(answer.shown, document))
     blocks += [f"*{escape(notice)}*" for notice in answer.notices]
     blocks.append("---")
     blocks.append("\n".join(_sources(answer.citations)))
@@ -141,11 +161,15 @@ def _sources(citations: Sequence[Citation]) -> list[str]:
         by_document.setdefault(cited.document_id, []).append(cited)
     lines = []
     for places in by_document.values():
-        where = dict.fromkeys(cited.where for cited in places if cited.where)
-        title = " · ".join((places[0].title, *where))
+        title = " · ".join(filter(None, dict.fromkeys((places[0].title, *map(_within, places)))))
         chips = " ".join(_chip(cited) for cited in places)
         lines.append(f"- {chips} *{escape(title)}*")
     return lines
+
+
+def _within(cited: Citation) -> str:
+    """Where in its document, without the title once more: many begin with it as a heading."""
+    return "" if cited.where == cited.title else cited.where.removeprefix(f"{cited.title} › ")
 
 
 def _foot(turn_id: str, answer: Answer) -> str:

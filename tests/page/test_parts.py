@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from eval import gold
 from qa import Assistant
+from qa.embedding import SentenceEmbedder
 from qa.page import export, feedback, markup, sources, uploads
 from qa.page.library import Library
 from qa.page.security import token_of
@@ -230,3 +231,39 @@ def test_the_kind_of_a_no_is_said_once(articles: Assistant) -> None:
     assert answer.status == "unsupported"
     shown = markup.answer_markup("t", answer, articles.index.document)
     assert shown.count("touch on that") == 1
+
+
+def test_a_heading_that_is_the_title_is_said_once(
+    tmp_path: Path, embedder: SentenceEmbedder
+) -> None:
+    text = "# Boats\n\nThe pilot is Ann Lee.\n\n## Ferry\n\nThe ferry carries sixty passengers.\n"
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+    assistant = Assistant.from_folder(tmp_path, embedder=embedder)
+    lines = [
+        markup.answer_markup("t", assistant.ask(question), assistant.index.document)
+        for question in ("How many passengers does the ferry carry?", "Who is the pilot?")
+    ]
+    assert "*Boats · Ferry*" in lines[0]
+    assert "*Boats*" in lines[1]
+
+
+def test_items_rows_and_code_stand_on_lines_of_their_own(
+    tmp_path: Path, embedder: SentenceEmbedder
+) -> None:
+    text = (
+        "# Lamp\n\n## Set up\n\n1. Plug the lamp in.\n2. Hold the button.\n\n## Reset\n\n"
+        "Reset the lamp with:\n\n```\nlamp --reset\n```\n\n## Models\n\n"
+        "| Model | Power |\n|---|---|\n| Small | 6 W |\n| Large | 11 W |\n"
+    )
+    (tmp_path / "lamp.md").write_text(text, encoding="utf-8")
+    assistant = Assistant.from_folder(tmp_path, embedder=embedder)
+    for question, before, after in (
+        ("How do I set up the lamp?", "1\\. Plug the lamp in", "2\\. Hold the button"),
+        ("How do I reset the lamp?", "Reset the lamp with", "lamp \\-\\-reset"),
+        ("What is the power of the large model?", "Model \\| Power", "Large \\| 11 W"),
+    ):
+        shown = markup.answer_markup("t", assistant.ask(question), assistant.index.document)
+        lines = shown.splitlines()
+        at = next(n for n, line in enumerate(lines) if line.startswith(before))
+        assert lines[at].endswith("  ")
+        assert lines[at + 1].startswith(after), shown

@@ -29,6 +29,7 @@ _CODE_END = re.compile(r"\n[^\S\n]*(?:\n|```|~~~)")  # a line without words, or 
 _TEXT_LINE = re.compile(r"^\S", re.MULTILINE)
 _MOST_CODE = 4
 _TITLE = re.compile(r"[A-Z\d(][^,\"“]*(?<![.!?:])$")
+_TELLING_HEADING = re.compile(r":\s.*\d")  # "Opening hours: 9 to 18", not "Step 1: the key"
 ENDED = re.compile(r"[.!?:][\"'”’»)]{0,3}$")
 """The end of what ends as a sentence does."""
 
@@ -45,8 +46,11 @@ def said_under(passage: Passage, span: Span) -> str:
 
 
 def is_heading(sentence: str, where: str) -> bool:
-    """Whether a sentence, fit to read, is the heading of the place where its passage begins."""
-    return sentence == where.rsplit(" › ", 1)[-1]
+    """Whether a sentence, fit to read, is the heading of the place where its passage begins.
+
+    One that gives a figure is a sentence too.
+    """
+    return sentence == where.rsplit(" › ", 1)[-1] and not _TELLING_HEADING.search(sentence)
 
 
 def is_title(passage: Passage, span: Span) -> bool:

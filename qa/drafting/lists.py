@@ -109,8 +109,8 @@ def _with_code(chosen: Sequence[Candidate], candidates: Sequence[Candidate]) -> 
     own = {each.place: each for each in candidates}
     found: list[Candidate] = []
     for each in chosen:
-        lines = code_below(each.passage, each.span)
-        found += [each, *(replace(own[each.passage.id, line], short=None) for line in lines)]
+        places = [(each.passage.id, line) for line in code_below(each.passage, each.span)]
+        found += [each, *(replace(own[place], short=None) for place in places if place in own)]
     return found
 
 

@@ -39,8 +39,10 @@ _ASKS_DEFINITION = re.compile(
 )
 _SETS_OR_CALLS = re.compile(r"[={]|\w\((?!s\))")  # as a program does; "buyer(s)" is a word
 _STATEMENT = re.compile(  # of a program, as it begins
-    r"(?:async )?def \w+\s*\(|class \w+\s*[(:{]|from [\w.]+ import |import [\w.]+(?: as \w+)?$|"
-    r"@[\w.]+(?:\(|$)|>>> |\$ ?\w+ ?=|(?:const|let|var) \w+ = |#include\b|public \w+ "
+    r"(?:async )?def \w+\s*\(|class [A-Z]\w*(?:\(|:$|\s*\{)|from [\w.]+ import |"
+    r"import [\w.]+(?: as \w+)?$|"
+    r"@[\w.]+(?:\(|$)|>>> |\$ ?\w+ ?=|(?:const|let|var) \w+ = |#include\b|"
+    r"(?:public|private) (?:static|final|class|void|int|String)\b"
 )
 _TEMPLATE = re.compile(r"\{[{!*%<].*[}]")  # "{% include … %}": what is put together is not there
 _LINK = re.compile(r"<?https?://\S+")

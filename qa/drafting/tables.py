@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from qa.marks import Folded, unmarked
-from qa.text import stems
+from qa.text import stems, tidy
 
 RULE = re.compile(r"(?=.*\|)[\s|:-]*-{2,}[\s|:-]*")
 """The line below the names of the columns."""
@@ -37,7 +37,7 @@ def as_read(text: str) -> Folded:
 def cell_asked_for(question: str, columns: str, row: str) -> str | None:
     """The cell of a row under the one column that a question names; None if it names none."""
     asked = stems(question)
-    cells = [cell.strip() for cell, _ in _cells(row, 0)]
+    cells = [tidy(cell) for cell, _ in _cells(row, 0)]
     names = [stems(name) for name, _ in _cells(columns, 0)]
     found = [
         cell

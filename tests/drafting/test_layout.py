@@ -6,6 +6,7 @@ from qa.drafting.layout import (
     announces,
     code_below,
     in_code,
+    is_heading,
     is_title,
     mark_kind,
     said_under,
@@ -65,6 +66,12 @@ def test_the_first_lines_of_code_below_what_announces_it() -> None:
         "To begin:": ["$ npm init", "$ npm start"],
         "The file is::": ["x = 1", "y = 2"],
     }
+
+
+def test_a_heading_that_gives_a_figure_is_a_sentence_too() -> None:
+    assert is_heading("Step 1: the key", "Manual › Step 1: the key")
+    assert not is_heading("Opening hours: 9 to 18", "Manual › Opening hours: 9 to 18")
+    assert not is_heading("The key", "Manual › The keys")
 
 
 def test_lines_between_fences_are_code() -> None:

@@ -58,6 +58,8 @@ def test_code_links_and_headings_are_fragments(text: str) -> None:
         "Rye bread (dark)",
         "class 3 of the school went to the hill",
         "import duties are 5%",
+        "class B: 30 euros",
+        "public transport is free",
         "from Monday to Friday",
         "@ann asked for the key",
     ],

@@ -57,7 +57,7 @@ def test_what_is_read_is_the_source_s_or_put_in(source: str) -> None:
 )
 def test_the_cell_under_the_one_column_that_is_named(question: str, cell: str | None) -> None:
     columns = "Service | Language | Port | On call"
-    assert cell_asked_for(question, columns, "| ingest | Go | 8081 | Mara |") == cell
+    assert cell_asked_for(question, columns, "| ingest | Go | **8081** | Mara |") == cell
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ import nupunkt
 
 from qa.furniture import Unseen, has_word, is_furniture
 from qa.records import Document, Passage
+from qa.tables import columns_above
 from qa.text import ITEM_MARK, TITLE_WORDS
 
 Span = tuple[int, int]
@@ -269,4 +270,5 @@ def _passage(document: Document, group: list[Span]) -> Passage:
         sentences=tuple(group),
         where=document.where_at(start),
         under=document.under_at(start),
+        columns=columns_above(document.text, start),
     )

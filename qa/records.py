@@ -93,7 +93,8 @@ class Passage:
 
     `sentences` are the citable sentences inside it, as document offsets; what lies between
     them is white space or debris. `where` says where it begins: "page 3", "Results › Methods".
-    `under` is the headings it stands under: they tell what it is about, and are not cited.
+    `under` is the headings it stands under, `columns` the names of the columns of a table that it
+    goes on with: they tell what it is about, and are not cited.
     """
 
     id: str
@@ -104,6 +105,7 @@ class Passage:
     sentences: tuple[tuple[int, int], ...] = ()
     where: str = ""
     under: str = ""
+    columns: str = ""
 
     def sentence(self, span: tuple[int, int]) -> str:
         """The text of one of this passage's spans, exactly as it stands in the source."""

@@ -18,7 +18,7 @@ SOURCES = sorted((ROOT / "qa").rglob("*.py"))
 LAYERS = [
     "errors plain marks",
     "records text settings where reader",
-    "opposites alternatives countries phrasing furniture",
+    "opposites alternatives countries phrasing furniture tables",
     "checks",
     "corpus chunking index embedding drafting citation question retriever rates",
     "batches recheck writing",

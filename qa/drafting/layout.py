@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from qa.drafting.tables import RULE
 from qa.records import Passage
+from qa.tables import RULE
 from qa.text import ITEM_MARK, TITLE_WORDS, tidy
 
 Span = tuple[int, int]
@@ -41,7 +41,9 @@ def said_under(passage: Passage, span: Span) -> str:
     of a table are said under their columns.
     """
     above = _run_in_before(passage, span) or announced_by(passage, span)
-    above = above or columns_of(passage, span) or _question_before(passage, span)
+    if not above and (names := names_of_columns(passage, span)):
+        return names
+    above = above or _question_before(passage, span)
     return tidy(passage.sentence(above)) if above else ""
 
 
@@ -109,6 +111,15 @@ def columns_of(passage: Passage, span: Span) -> Span | None:
             break
         line = above
     return None
+
+
+def names_of_columns(passage: Passage, span: Span) -> str:
+    """What the columns are called of the Markdown table in a row of which a sentence stands."""
+    if own := columns_of(passage, span):
+        return tidy(passage.sentence(own))
+    end = passage.text.find("\n", span[1] - passage.start)
+    lines = passage.text[: end if end >= 0 else None].splitlines()
+    return passage.columns if all("|" in line for line in lines) else ""
 
 
 def names_columns(passage: Passage, span: Span) -> bool:

@@ -17,10 +17,11 @@ from qa.drafting.layout import (
     is_heading,
     is_whole,
     mark_kind,
+    names_of_columns,
 )
 from qa.drafting.selection import Candidate
 from qa.drafting.signals import asks_yes_no
-from qa.drafting.tables import cell_asked_for
+from qa.tables import cell_asked_for
 from qa.text import stems, tidy
 
 _MOST_ITEMS = 8
@@ -88,13 +89,12 @@ def _rows_told(
     Where one row alone does, its shortest answer is the cell under the column that is asked for.
     """
     asked = stems(question)
-    tables: dict[tuple[str, tuple[int, int]], list[Candidate]] = {}
+    tables: dict[tuple[str, str], list[Candidate]] = {}
     for each in candidates:
-        if columns := columns_of(each.passage, each.span):
-            tables.setdefault((each.passage.id, columns), []).append(each)
+        if columns := names_of_columns(each.passage, each.span):
+            tables.setdefault((each.passage.document_id, columns), []).append(each)
     told: dict[tuple[str, tuple[int, int]], Candidate | None] = {}
-    for (_, columns), rows in tables.items():
-        names = rows[0].passage.sentence(columns)
+    for (_, names), rows in tables.items():
         held = [len(asked & stems(row.text) - stems(names)) for row in rows]
         alone = held.count(max(held)) == 1
         for row, count in zip(rows, held, strict=True):

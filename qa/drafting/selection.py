@@ -20,10 +20,10 @@ from qa.countries import country_named
 from qa.drafting.certainty import log_odds, logistic
 from qa.drafting.layout import said_under
 from qa.drafting.signals import Asked, Signals, Within, asks_yes_no, found_in, signals
-from qa.drafting.tables import NOWHERE, as_read
 from qa.marks import Folded
 from qa.reader import Reading, Span
 from qa.records import Hit, Passage, Term
+from qa.tables import NOWHERE, as_read
 from qa.text import STOPWORDS, names, numbers, stands_apart, stem, stems, tidy, words
 
 Read = Callable[[str, Sequence[str]], Sequence[Reading]]
@@ -80,7 +80,7 @@ def select(
 ) -> list[Candidate]:
     """Every sentence of the hits as a candidate, best first."""
     asked = Asked.of(question, terms)
-    plain = [as_read(hit.passage.text) for hit in hits]
+    plain = [as_read(hit.passage.text, hit.passage.columns) for hit in hits]
     readings = read(question, [each.text for each in plain])
     candidates = [
         _candidate(asked, hit, _placed(reading, text, hit.passage.text), nearby, span)

@@ -21,6 +21,7 @@ from rapidfuzz import fuzz, process
 
 from qa.index import store
 from qa.records import Document, Passage, Place, Skipped
+from qa.tables import columns_above
 from qa.text import words
 from qa.where import Where
 
@@ -160,6 +161,7 @@ class Texts:
             sentences=tuple((first, last) for first, last in json.loads(spans)),
             where=document.where_at(start),
             under=document.under_at(start),
+            columns=columns_above(document.text, start),
         )
 
     def search(

@@ -164,7 +164,7 @@ class _Writer:
 
 def searchable(passage: Passage) -> str:
     """What of a passage is searched: its sentences, below the headings that it stands under."""
-    above, text = tidy(passage.under), spoken(passage)
+    above, text = tidy(passage.under), f"{passage.columns} {spoken(passage)}".strip()
     last = above.rpartition(" › ")[2]
     if text.startswith(last):  # it begins with its heading
         above = above[: -len(last)].rstrip(" ›")

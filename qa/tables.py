@@ -1,7 +1,7 @@
-"""Markdown tables as they are read: each row by itself, every cell behind its column's name.
+"""Markdown tables: the names of their columns, and their rows as they are read.
 
 The reader knows prose: of "| planner | 8090 |" it cannot tell what 8090 is, of "Service: planner;
-Port: 8090" it can. Knows the text of one passage; a row whose columns are named elsewhere stays.
+Port: 8090" it can. Knows texts and places in them; nothing of documents or passages.
 """
 
 from __future__ import annotations
@@ -14,18 +14,39 @@ from qa.text import stems, tidy
 
 RULE = re.compile(r"(?=.*\|)[\s|:-]*-{2,}[\s|:-]*")
 """The line below the names of the columns."""
+_MOST_ROWS = 2_000  # looked back over; bounds the time that a table of any length takes
 NOWHERE = -1
 """The origin of a character that does not stand in the source."""
 
 Piece = tuple[str, int]  # characters that stand together, and where; or that are put in
 
 
-def as_read(text: str) -> Folded:
-    """A passage's text without marks, its tables told row by row; `NOWHERE` is what is put in."""
+def columns_above(text: str, start: int) -> str:
+    """The names of the columns of the table that a row at `start` goes on with: "Port | On call".
+
+    "" where no table began above.
+    """
+    line = text.rfind("\n", 0, start) + 1
+    row = text[line:].split("\n", 1)[0]
+    for _ in range(_MOST_ROWS):
+        if "|" not in row or line == 0:
+            break
+        above = text.rfind("\n", 0, line - 1) + 1
+        line, below, row = above, row, text[above : line - 1].rstrip("\r")
+        if RULE.fullmatch(below) and "|" in row:
+            return tidy(row).strip(" |")
+    return ""
+
+
+def as_read(text: str, columns: str = "") -> Folded:
+    """A passage's text without marks, its tables told row by row; `NOWHERE` is what is put in.
+
+    `columns` are the names for rows that it begins with.
+    """
     plain = unmarked(text)
-    if not any(RULE.fullmatch(line) for line in plain.text.splitlines()):
+    if not (columns or any(RULE.fullmatch(line) for line in plain.text.splitlines())):
         return plain
-    pieces = [*_pieces(plain.text)]
+    pieces = [*_pieces(plain.text, [cell.strip() for cell, _ in _cells(columns, 0)])]
     origins = [
         NOWHERE if at == NOWHERE else plain.origins[at + step]
         for said, at in pieces
@@ -47,10 +68,9 @@ def cell_asked_for(question: str, columns: str, row: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _pieces(text: str) -> Iterator[Piece]:
+def _pieces(text: str, columns: list[str]) -> Iterator[Piece]:
     """The text again, with each row of a table in place of its line."""
     lines = [*_lines(text)]
-    columns: list[str] = []
     for number, (line, at) in enumerate(lines):
         below = lines[number + 1][0] if number + 1 < len(lines) else ""
         if "|" in line and RULE.fullmatch(below.rstrip("\n")):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa import Assistant
-from qa.drafting.tables import NOWHERE, as_read, cell_asked_for
 from qa.embedding import SentenceEmbedder
+from qa.tables import NOWHERE, as_read, cell_asked_for, columns_above
 
 WIKI = """# Data platform
 
@@ -34,6 +36,17 @@ def test_a_row_is_read_with_the_names_of_its_columns() -> None:
     )
     assert as_read("a | b\n--|--\n1 | 2\nso").text == "a: 1; b: 2; \nso"
     assert as_read("either | or\n\n- | -").text == "either | or\n\n- | -"
+
+
+def test_a_passage_that_goes_on_with_a_table_knows_its_columns() -> None:
+    assert columns_above(WIKI, WIKI.index("gateway")) == "Service | Language | Port | On call"
+    assert columns_above(WIKI, WIKI.index("ingest")) == "Service | Language | Port | On call"
+    for nothing in ("Service | L", "A service", "Services"):
+        assert columns_above(WIKI, WIKI.index(nothing)) == ""
+    assert (
+        as_read("| **7** | 8 |\n| 9 |\n\nso | so", "a | b").text
+        == "a: 7; b: 8; \na: 9; \n\nso | so"
+    )
 
 
 @given(st.text(alphabet="ab1 |-:\n*", max_size=60))
@@ -94,3 +107,23 @@ def test_rows_are_given_together_where_several_are_asked_for(wiki: Assistant) ->
         "Service", "ingest", "planner", "gateway",
     ]  # fmt: skip
     assert answer.short is None
+
+
+def test_a_row_far_down_a_long_table_is_told_by_its_columns(
+    tmp_path: Path, embedder: SentenceEmbedder
+) -> None:
+    people = "Ada Lind|Bo Ek|Cara Holm|Dag Berg|Eva Sund|Finn Dahl|Greta Moe|Hugo Falk|Ida Krog"
+    names = [*people.split("|"), "Jon Vik", "Kaja Lund", "Lars Strand"]
+    table = "# Staff\n\n| Name | Team | Telephone | Office |\n|--|--|--|--|\n"
+    for number, name in enumerate(names):
+        floor = ("first", "second", "third")[number % 3]
+        table += (
+            f"| {name} | Sales | Extension {400 + 7 * number} | Room {number} on the {floor} |\n"
+        )
+    (tmp_path / "staff.md").write_text(table, encoding="utf-8")
+    assistant = Assistant.from_folder(tmp_path, embedder=embedder)
+    assert assistant.index.passages > 1
+    answer = assistant.ask("What is the telephone of Lars Strand?")
+    assert answer.short is not None
+    assert answer.short.text == "Extension 477"
+    assert [claim.sentence.split(" | ")[0] for claim in answer.claims] == ["Lars Strand"]

@@ -8,7 +8,7 @@ only.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -16,12 +16,13 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 def restored(kind: Any, data: Any, extras: Mapping[type, Mapping[str, Any]]) -> Any:
     """The value of type `kind` that `data` describes.
 
-    `extras` are further arguments for the constructor of a dataclass. Raises KeyError for a
-    missing field, TypeError or ValueError for a value of another type.
+    `extras` are further arguments for the constructor of a dataclass. A field with a default may be
+    missing, as in what an older version wrote. Raises KeyError for any other, TypeError or
+    ValueError for a value of another type.
     """
     if is_dataclass(kind) and isinstance(kind, type):
         hints = get_type_hints(kind)
-        names = [field.name for field in fields(kind)]
+        names = [f.name for f in fields(kind) if f.default is MISSING or f.name in data]
         values = {name: restored(hints[name], data[name], extras) for name in names}
         return kind(**values, **extras.get(kind, {}))
     shape, parts = get_origin(kind), get_args(kind)

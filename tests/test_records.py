@@ -96,6 +96,15 @@ def test_anything_else_is_refused_in_one_line(change: dict[str, Any]) -> None:
     assert "footnote ask QUESTION --json" in str(caught.value)
 
 
+def test_what_an_older_version_wrote_is_read() -> None:
+    passage = Passage("p", "a.txt", 0, 4, "Text", ((0, 4),), "page 1", "Fees", "Name | Fee")
+    answer = Answer("q", "not_found", hits=(Hit(passage, 0.5, 1),))
+    data = json.loads(json.dumps(answer.to_dict()))
+    del data["hits"][0]["passage"]["under"], data["hits"][0]["passage"]["columns"]
+    (read,) = Answer.from_dict(data).hits
+    assert read.passage == Passage("p", "a.txt", 0, 4, "Text", ((0, 4),), "page 1")
+
+
 @pytest.mark.parametrize("data", [None, [], "text", 5, {}])
 def test_other_json_is_refused(data: Any) -> None:
     with pytest.raises(AnswerFileError):

@@ -14,7 +14,8 @@ from qa.text import stems, tidy
 
 RULE = re.compile(r"(?=.*\|)[\s|:-]*-{2,}[\s|:-]*")
 """The line below the names of the columns."""
-_MOST_ROWS = 2_000  # looked back over; bounds the time that a table of any length takes
+_MOST_ROWS = 2_000  # looked back over, which bounds the time that a table of any length takes
+_LONGEST_ROW = 4_000  # characters
 NOWHERE = -1
 """The origin of a character that does not stand in the source."""
 
@@ -26,8 +27,11 @@ def columns_above(text: str, start: int) -> str:
 
     "" where no table began above.
     """
-    line = text.rfind("\n", 0, start) + 1
-    row = text[line:].split("\n", 1)[0]
+    first = max(0, start - _LONGEST_ROW)
+    line = text.rfind("\n", first, start) + 1
+    if first and not line:
+        return ""  # in the middle of a line that is too long for a row
+    row = text[line : start + _LONGEST_ROW].split("\n", 1)[0]
     for _ in range(_MOST_ROWS):
         if "|" not in row or line == 0:
             break

@@ -31,33 +31,40 @@ BOXES = (
     "deprecated|admonition"
 )
 """What reStructuredText calls its boxes, as a pattern."""
-_MARKS = (
-    re.compile(
+_MARKS = {
+    "<": re.compile(
         rf"{_CODE}|(?:</{_ELEMENT}|(?<!\w)<{_ELEMENT}(?:\s+[\w:-]+=[^<>]{{0,2000}}|\s+[a-z]+)?)\s*/?>|"
         r"<su[bp]>|(?<=\s)<br ?/?>|<br ?/?>(?=\s)",
         re.IGNORECASE,
     ),
     # "[docs](a.md){.internal-link target=_blank}", "# Title { #title }"
-    re.compile(
+    "{": re.compile(
         rf"{_CODE}|(?<=[])*`_])\{{ ?[.#:][^{{}}\n]{{0,200}}\}}|\s\{{ ?#[\w-]+ ?\}}\s*$",
         re.MULTILINE,
     ),
-    re.compile(rf"!\[(?P<words>[^\[\]]{{0,500}})\]{_TARGET}"),
-    re.compile(rf"(?<!\w)\[(?P<words>[^\[\]]{{0,500}})\]{_TARGET}"),
-    re.compile(rf"{_CODE}|(?<![\w*])\*\*(?P<words>[^\s*](?:[^*\n]{{0,500}}[^\s*])?)\*\*(?![\w*])"),
-    re.compile(rf"{_CODE}|(?<![\w*])\*(?P<words>{_SLANTED}(?:[^*\n]{{0,500}}[^\s*])?)\*(?![\w*])"),
-    re.compile(rf"{_CODE}|(?<!\w)_(?P<words>{_SLANTED}(?:[^_\n]{{0,500}}[^\s_])?)_(?!\w)"),
+    "![": re.compile(rf"!\[(?P<words>[^\[\]]{{0,500}})\]{_TARGET}"),
+    "](": re.compile(rf"(?<!\w)\[(?P<words>[^\[\]]{{0,500}})\]{_TARGET}"),
+    "**": re.compile(
+        rf"{_CODE}|(?<![\w*])\*\*(?P<words>[^\s*](?:[^*\n]{{0,500}}[^\s*])?)\*\*(?![\w*])"
+    ),
+    "*": re.compile(
+        rf"{_CODE}|(?<![\w*])\*(?P<words>{_SLANTED}(?:[^*\n]{{0,500}}[^\s*])?)\*(?![\w*])"
+    ),
+    "_": re.compile(rf"{_CODE}|(?<!\w)_(?P<words>{_SLANTED}(?:[^_\n]{{0,500}}[^\s_])?)_(?!\w)"),
     # Of reStructuredText: ":pep:`8`", "`words <address>`_", "``code``", ".. note:: words".
-    re.compile(
+    ":`": re.compile(
         r"(?<!\w):(?!(?:pep|rfc):`\d)[a-z][\w:+.-]{0,40}:`[~!]?(?P<words>[^`<>\n]{1,300}?)(?:\s*<[^`<>\n]{1,500}>)?`"
     ),
-    re.compile(r"(?<![`\w:])`(?P<words>[^`<>\n]{1,300}?)(?:\s*<[^`<>\n]{1,500}>)?`__?(?!\w)"),
-    re.compile(r"(?<!\w)(?P<words>\[[\w#*-]{1,80}\])_(?!\w)"),
-    re.compile(r"(?<!`)`(?P<words>`[^`\n]{1,500}`)`(?!`)"),
-    re.compile(rf"^[ \t]*(?:\.\. )?(?P<words>)(?:{BOXES})::[ \t]+", re.MULTILINE),
+    "`_": re.compile(r"(?<![`\w:])`(?P<words>[^`<>\n]{1,300}?)(?:\s*<[^`<>\n]{1,500}>)?`__?(?!\w)"),
+    "]_": re.compile(r"(?<!\w)(?P<words>\[[\w#*-]{1,80}\])_(?!\w)"),
+    "``": re.compile(r"(?<!`)`(?P<words>`[^`\n]{1,500}`)`(?!`)"),
+    "::": re.compile(rf"^[ \t]*(?:\.\. )?(?P<words>)(?:{BOXES})::[ \t]+", re.MULTILINE),
     # A line that opens with "> 5" may well say that something is greater.
-    re.compile(r"^[ \t]*>(?:[ \t]*>)*(?P<words>)(?![ \t]*[\d.,$€£+=<>−-])[ \t]?", re.MULTILINE),
-)
+    ">": re.compile(
+        r"^[ \t]*>(?:[ \t]*>)*(?P<words>)(?![ \t]*[\d.,$€£+=<>−-])[ \t]?", re.MULTILINE
+    ),
+}
+"""What a text must hold to have a mark → how it looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,9 @@ def unmarked(text: str) -> Folded:
     """
     plain = text
     kept: Sequence[int] = range(len(text) + 1)
-    for mark in _MARKS if _MARKED.search(text) else ():
+    for sign, mark in _MARKS.items() if _MARKED.search(text) else ():
+        if sign not in plain:
+            continue
         places: list[int] = []
         end = 0
         for match in mark.finditer(plain):

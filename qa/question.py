@@ -217,7 +217,7 @@ def _standing_alone(text: str, history: Sequence[Turn]) -> str:
     alone = [question for question, _ in history if not is_follow_up(question)]
     topic = _ordered_words((alone or [history[0][0]])[-1])
     if not content_words(text) or _POINTS_BACK.search(text) or _GOES_ON.search(text):
-        topic += _ordered_names(history[-1][1])  # of whom "she" may speak
+        topic += _ordered_names(_prose(history[-1][1]))  # of whom "she" may speak
     spoken = {stem(word) for word in words(text)} | _GENERIC
     missing = [word for word in dict.fromkeys(topic) if not {*map(stem, words(word))} <= spoken]
     return f"{text.rstrip(' ?.!')} ({' '.join(missing[:_TOPIC_WORDS])})?" if missing else text
@@ -226,6 +226,11 @@ def _standing_alone(text: str, history: Sequence[Turn]) -> str:
 def _ordered_words(text: str) -> list[str]:
     kept = set(content_words(text))
     return [word for word in re.findall(r"[\w'.-]*\w", text) if kept & set(words(word))]
+
+
+def _prose(text: str) -> str:
+    """An answer without the rows of tables in it: those name columns more than anything."""
+    return "] ".join(part for part in text.split("]") if "|" not in part)
 
 
 def _ordered_names(text: str) -> list[str]:

@@ -101,6 +101,15 @@ def test_the_row_that_is_asked_for_stands_under_its_columns(
     assert WIKI[answer.short.citation.start : answer.short.citation.end] == short
 
 
+def test_a_follow_up_asks_for_another_row(wiki: Assistant) -> None:
+    told = "Service | Language | Port | On call [1] ingest | Go | 8081 | Mara [2]"
+    history = [("Which port does ingest use?", told)]
+    answer = wiki.ask("And the gateway?", history=history)
+    assert answer.short is not None
+    assert answer.short.text == "443"
+    assert answer.claims[1].sentence.startswith("gateway")
+
+
 def test_rows_are_given_together_where_several_are_asked_for(wiki: Assistant) -> None:
     answer = wiki.ask("Which services are there?")
     assert [claim.sentence.split(" ")[0] for claim in answer.claims] == [

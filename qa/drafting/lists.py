@@ -19,6 +19,7 @@ from qa.drafting.layout import (
     mark_kind,
     names_of_columns,
 )
+from qa.drafting.premise import TOPIC
 from qa.drafting.selection import Candidate
 from qa.drafting.signals import asks_yes_no
 from qa.tables import cell_asked_for
@@ -88,14 +89,17 @@ def _rows_told(
 
     Where one row alone does, its shortest answer is the cell under the column that is asked for.
     """
-    asked = stems(question)
+    asked, own = stems(question), stems(TOPIC.sub("", question))
     tables: dict[tuple[str, str], list[Candidate]] = {}
     for each in candidates:
         if columns := names_of_columns(each.passage, each.span):
             tables.setdefault((each.passage.document_id, columns), []).append(each)
     told: dict[tuple[str, tuple[int, int]], Candidate | None] = {}
     for (_, names), rows in tables.items():
-        held = [len(asked & stems(row.text) - stems(names)) for row in rows]
+        cells = [stems(row.text) - stems(names) for row in rows]
+        # "And the planner? (port ingest)" asks for the planner's.
+        held = [len(own & each) for each in cells]
+        held = held if any(held) else [len(asked & each) for each in cells]
         alone = held.count(max(held)) == 1
         for row, count in zip(rows, held, strict=True):
             cell = cell_asked_for(question, names, row.passage.sentence(row.span))

@@ -26,7 +26,8 @@ _FUNCTION_WORDS = frozenset(
 )
 """Fewer than a search leaves out: "must" and "give" do say of what a word is said."""
 _SPELLED = re.compile(rf"{FIGURE.pattern}(?![^\W_])|[^\W_]+(?:['’][^\W_]+)*")
-_TOPIC = re.compile(r"\([^()]*\)\W*$")
+TOPIC = re.compile(r"\([^()]*\)\W*$")
+"""What a follow-up takes over from the conversation, as it stands behind it."""
 _TIMES = frozenset({"day", "month", "season"})  # may stand first or last in a sentence
 _CENTURY = stem("century")
 _ROUNDING = 0.02
@@ -61,7 +62,7 @@ def otherwise(question: str, sentence: str, passage: str = "") -> Otherwise | No
     """
     if asks_yes_no(question):
         return None
-    asked, said = _words(_TOPIC.sub("", question)), _words(sentence)
+    asked, said = _words(TOPIC.sub("", question)), _words(sentence)
     places = (*_opposed(asked, said), *_replaced(asked, said))
     if not _RANGE.search(sentence):
         places = (*places, *_refigured(asked, said))

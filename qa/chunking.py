@@ -11,14 +11,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import nupunkt
 
-from qa.furniture import Unseen, has_word, is_furniture
+from qa.furniture import Unseen, is_furniture, stripped
+from qa.passages import passage_of
 from qa.records import Document, Passage
-from qa.tables import columns_above
-from qa.text import ITEM_MARK, TITLE_WORDS
+from qa.text import ITEM_MARK, TITLE_WORDS, has_word
 
 Span = tuple[int, int]
 Paragraph = list[Span]  # its sentences
@@ -84,7 +84,8 @@ def split(document: Document, passage_chars: int) -> tuple[Passage, ...]:
                 continue
         groups.extend([part] for part in _pack(spans, passage_chars))
     return tuple(
-        _passage(document, [span for spans in group for span in spans]) for group in groups
+        passage_of(document, group[0][0][0], group[-1][-1][1], tuple(chain.from_iterable(group)))
+        for group in groups
     )
 
 
@@ -188,7 +189,7 @@ def _cut(text: str, start: int, end: int, longest: int) -> Iterator[Span]:
 def _trim(text: str, start: int, end: int) -> Span:
     """The span without white space and layout marks at its ends."""
     while True:
-        start, end = _stripped(text, start, end)
+        start, end = stripped(text, start, end)
         lead = _LEAD.match(text, start, end)
         if not lead or not (lead.end() == end or text[lead.end()].isspace()):
             break
@@ -199,15 +200,7 @@ def _trim(text: str, start: int, end: int) -> Span:
             last -= 1
         if last in (start, end) or not text[last - 1].isspace():
             return start, end
-        start, end = _stripped(text, start, last)
-
-
-def _stripped(text: str, start: int, end: int) -> Span:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+        start, end = stripped(text, start, last)
 
 
 def _fits(group: list[Paragraph], spans: Paragraph, longest: int, opened: int) -> bool:
@@ -257,18 +250,3 @@ def _pack(spans: Paragraph, longest: int) -> Iterator[Paragraph]:
             group = []
         group.append(span)
     yield group
-
-
-def _passage(document: Document, group: list[Span]) -> Passage:
-    start, end = group[0][0], group[-1][1]
-    return Passage(
-        id=f"{document.id}#{start}-{end}",
-        document_id=document.id,
-        start=start,
-        end=end,
-        text=document.text[start:end],
-        sentences=tuple(group),
-        where=document.where_at(start),
-        under=document.under_at(start),
-        columns=columns_above(document.text, start),
-    )

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from qa.marks import BOXES, unmarked
+from qa.text import has_word
 
 Span = tuple[int, int]
 
@@ -56,8 +57,7 @@ class Unseen:
         """Whether a line, less the white space around it, lies in one of them."""
         if not self._spans:
             return False
-        line = self._text[start:end]
-        first, last = start + len(line) - len(line.lstrip()), start + len(line.rstrip())
+        first, last = stripped(self._text, start, end)
         at = bisect_right(self._spans, (first, len(self._text))) - 1
         return at >= 0 and last <= self._spans[at][1]
 
@@ -75,9 +75,13 @@ def is_furniture(line: str, markdown: bool) -> bool:
     return words in _FURNITURE_LINES
 
 
-def has_word(text: str) -> bool:
-    """Whether there is a letter or digit in it."""
-    return any(map(str.isalnum, text))
+def stripped(text: str, start: int, end: int) -> Span:
+    """The span without the white space at its ends."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
 
 
 def _unseen(text: str) -> Iterator[Span]:

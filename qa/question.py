@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from qa.errors import InputError
 from qa.phrasing import DOCUMENTS, plainly
 from qa.records import Question
-from qa.text import content_words, names, stem, words
+from qa.text import content_words, has_word, names, stem, words
 
 Turn = tuple[str, str]
 """A question and the text of its answer."""
@@ -149,7 +149,7 @@ def checked(asked: object, history: object = ()) -> tuple[str, list[Turn]]:
 def understand(asked: str, history: Sequence[Turn] = ()) -> Question:
     """The questions in what was typed, each made complete from the conversation so far."""
     text = " ".join(asked.replace("\0", " ").split())
-    if not any(map(str.isalnum, text)):
+    if not has_word(text):
         return Question(asked, reply=_EMPTY)
     if len(text) > LONGEST:
         return Question(

@@ -68,15 +68,18 @@ class Document:
     def where_at(self, offset: int) -> str:
         """Where a person finds character `offset`: "page 3", "Sheet1, row 12"; "" if unknown."""
         page = self.page_at(offset)
-        at = bisect_right(self.places, offset, key=lambda place: place.start)
-        label = self.places[at - 1].label if at else ""
+        place = self._place_at(offset)
+        label = place.label if place else ""
         return ", ".join(filter(None, (f"page {page}" if page else "", label)))
 
     def under_at(self, offset: int) -> str:
         """The headings, or the sheet, that character `offset` stands under: "Results › Methods"."""
-        at = bisect_right(self.places, offset, key=lambda place: place.start)
-        place = self.places[at - 1] if at else None
+        place = self._place_at(offset)
         return _ROW.sub("", place.label) if place and place.kind != "slide" else ""
+
+    def _place_at(self, offset: int) -> Place | None:
+        at = bisect_right(self.places, offset, key=lambda place: place.start)
+        return self.places[at - 1] if at else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,24 +22,31 @@ NOWHERE = -1
 Piece = tuple[str, int]  # characters that stand together, and where; or that are put in
 
 
-def columns_above(text: str, start: int) -> str:
-    """The names of the columns of the table that a row at `start` goes on with: "Port | On call".
-
-    "" where no table began above.
-    """
+def head_of(text: str, start: int) -> tuple[int, int] | None:
+    """The line that names the columns of the table that a row at `start` belongs to, if any."""
     first = max(0, start - _LONGEST_ROW)
     line = text.rfind("\n", first, start) + 1
     if first and not line:
-        return ""  # in the middle of a line that is too long for a row
+        return None  # in the middle of a line that is too long for a row
     row = text[line : start + _LONGEST_ROW].split("\n", 1)[0]
     for _ in range(_MOST_ROWS):
         if "|" not in row or line == 0:
             break
-        above = text.rfind("\n", 0, line - 1) + 1
-        line, below, row = above, row, text[above : line - 1].rstrip("\r")
+        end = line - 1
+        line, below = text.rfind("\n", 0, end) + 1, row
+        row = text[line:end].rstrip("\r")
         if RULE.fullmatch(below) and "|" in row:
-            return tidy(row).strip(" |")
-    return ""
+            return line, end
+    return None
+
+
+def columns_above(text: str, start: int) -> str:
+    """The names of the columns of the table that a row at `start` belongs to: "Port | On call".
+
+    "" where no table began above.
+    """
+    head = head_of(text, start)
+    return tidy(text[slice(*head)]).strip(" |") if head else ""
 
 
 def as_read(text: str, columns: str = "") -> Folded:

@@ -115,6 +115,11 @@ def _plain(word: str, shouting: bool) -> str:
     return letters.removesuffix("'s")
 
 
+def has_word(text: str) -> bool:
+    """Whether there is a letter or digit in it."""
+    return any(map(str.isalnum, text))
+
+
 def apart(word: str) -> str | None:
     """A figure and the letters behind it apart: "100km" is "100 km"; None for any other word."""
     parts = _FIGURE_AND_LETTERS.fullmatch(word)

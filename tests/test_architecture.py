@@ -19,6 +19,7 @@ LAYERS = [
     "errors plain marks",
     "records text settings where reader",
     "opposites alternatives countries phrasing furniture tables",
+    "passages",
     "checks",
     "corpus chunking index embedding drafting citation question retriever rates",
     "batches recheck writing",

@@ -22,6 +22,7 @@ from qa.corpus.folder import SourceFile, locate_file
 from qa.corpus.formats import FORMATS, Format
 from qa.corpus.parsing import format_of, parse
 from qa.records import Document, Place
+from qa.text import has_word
 
 SECONDS = 120.0
 MEGABYTES = 3072
@@ -189,7 +190,7 @@ def read_by_id(folder: Path, document_id: str, reader: FileReader | None = None)
 
 def _title(found: Extracted) -> str:
     """What the file calls itself, or else its opening words."""
-    first = next(line for line in found.text.splitlines() if any(map(str.isalnum, line)))
+    first = next(line for line in found.text.splitlines() if has_word(line))
     words = " ".join(found.title.split()) or " ".join(first.split())
     if len(words) <= _TITLE_CHARS:
         return words

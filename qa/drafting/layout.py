@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from qa.records import Passage
-from qa.tables import RULE
+from qa.tables import RULE, columns_above, head_of
 from qa.text import ITEM_MARK, TITLE_WORDS, tidy
 
 Span = tuple[int, int]
@@ -99,24 +99,15 @@ def announced_by(passage: Passage, span: Span) -> Span | None:
 
 def columns_of(passage: Passage, span: Span) -> Span | None:
     """The row that names the columns of the Markdown table in a row of which a sentence stands."""
-    line = _line_of(passage, span)
-    if "|" not in passage.text[line:].split("\n", 1)[0]:
-        return None
-    while line > 0:
-        above = passage.text.rfind("\n", 0, line - 1) + 1
-        row = passage.text[above : line - 1]
-        if RULE.fullmatch(row):
-            return _last(passage, above)
-        if "|" not in row:
-            break
-        line = above
-    return None
+    head = head_of(passage.text, span[0] - passage.start)
+    return _last(passage, head[1]) if head else None
 
 
 def names_of_columns(passage: Passage, span: Span) -> str:
     """What the columns are called of the Markdown table in a row of which a sentence stands."""
-    if own := columns_of(passage, span):
-        return tidy(passage.sentence(own))
+    own = columns_above(passage.text, span[0] - passage.start)
+    if own or not passage.columns:
+        return own
     end = passage.text.find("\n", span[1] - passage.start)
     lines = passage.text[: end if end >= 0 else None].splitlines()
     return passage.columns if all("|" in line for line in lines) else ""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.drafting.layout import (
+    Span,
     announced_by,
     announces,
     code_below,
@@ -84,7 +85,7 @@ def told(question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def _rows_told(
     question: str, candidates: Sequence[Candidate]
-) -> dict[tuple[str, tuple[int, int]], Candidate | None]:
+) -> dict[tuple[str, Span], Candidate | None]:
     """The place of each row of a Markdown table → the row as it tells the answer; None if another.
 
     Where one row alone does, its shortest answer is the cell under the column that is asked for.
@@ -94,7 +95,7 @@ def _rows_told(
     for each in candidates:
         if columns := names_of_columns(each.passage, each.span):
             tables.setdefault((each.passage.document_id, columns), []).append(each)
-    told: dict[tuple[str, tuple[int, int]], Candidate | None] = {}
+    answers: dict[tuple[str, Span], Candidate | None] = {}
     for (_, names), rows in tables.items():
         cells = [stems(row.text) - stems(names) for row in rows]
         # "And the planner? (port ingest)" asks for the planner's.
@@ -104,8 +105,8 @@ def _rows_told(
         for row, count in zip(rows, held, strict=True):
             cell = cell_asked_for(question, names, row.passage.sentence(row.span))
             short = cell or row.short if alone else None
-            told[row.place] = replace(row, short=short) if count == max(held) else None
-    return told
+            answers[row.place] = replace(row, short=short) if count == max(held) else None
+    return answers
 
 
 def _with_code(chosen: Sequence[Candidate], candidates: Sequence[Candidate]) -> list[Candidate]:

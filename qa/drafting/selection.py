@@ -202,12 +202,17 @@ def _short(question: str, text: str, span: Span, sentence_chars: int) -> str | N
     words_found = text[start:end].strip(" ,;:.")
     if words_found.count("(") != words_found.count(")"):
         words_found = words_found.strip("()").split(" (")[0]
-    if any(words_found.count(mark) % 2 for mark in '`"'):
+    if _is_cut(words_found):
         words_found = words_found.strip('`"')
     spoken = set(words(question))
     says_something = not set(words(words_found)) <= spoken | STOPWORDS  # "about"
     fits = len(words(words_found)) <= _SHORT_WORDS and len(words_found) < (
         _SHORT_SHARE * sentence_chars
     )
-    whole = "|" not in words_found and not any(words_found.count(mark) % 2 for mark in '`"')
+    whole = "|" not in words_found and not _is_cut(words_found)
     return words_found if words_found and says_something and fits and whole else None
+
+
+def _is_cut(words_found: str) -> bool:
+    """Whether they hold one mark of a pair, of code or of a quotation, without the other."""
+    return any(words_found.count(mark) % 2 for mark in '`"')

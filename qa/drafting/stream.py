@@ -16,7 +16,7 @@ from typing import Literal
 import nupunkt
 
 from qa.drafting.markers import Marker, Scanner
-from qa.text import words
+from qa.text import has_word, words
 
 Finish = Literal["stop", "length", "unknown"]
 """Why a model stopped, where it says so."""
@@ -226,7 +226,7 @@ class Parser:
             text = text[:1].upper() + text[1:]
         text = _tidied(text)
         spoken = tuple(words(text))
-        if not any(map(str.isalnum, text)):
+        if not has_word(text):
             return
         if spoken in self._seen:
             self.repeats += 1

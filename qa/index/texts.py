@@ -20,9 +20,9 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from qa.index import store
+from qa.passages import passage_of
 from qa.records import Document, Passage, Place, Skipped
-from qa.tables import columns_above
-from qa.text import words
+from qa.text import has_word, words
 from qa.where import Where
 
 SCHEMA = """
@@ -152,17 +152,8 @@ class Texts:
         query = "SELECT document_id, start, stop, sentences FROM passages WHERE row = ?"
         document_id, start, stop, spans = self._rows(query, (row,))[0]
         document = self.document(document_id)
-        return Passage(
-            id=f"{document_id}#{start}-{stop}",
-            document_id=document_id,
-            start=start,
-            end=stop,
-            text=document.text[start:stop],
-            sentences=tuple((first, last) for first, last in json.loads(spans)),
-            where=document.where_at(start),
-            under=document.under_at(start),
-            columns=columns_above(document.text, start),
-        )
+        sentences = tuple((first, last) for first, last in json.loads(spans))
+        return passage_of(document, start, stop, sentences)
 
     def search(
         self, terms: Iterable[str], limit: int, where: Where | None = None
@@ -253,4 +244,4 @@ def _quoted(term: str) -> str:
     """A term as an FTS5 phrase: user text never reaches the query syntax."""
     inner = " ".join(words(term)) if not term.isalnum() else term
     inner = inner.replace('"', " ").replace("\0", " ").strip()
-    return f'"{inner}"' if any(map(str.isalnum, inner)) else ""
+    return f'"{inner}"' if has_word(inner) else ""

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from qa.records import Answer, Citation, Claim, Document, Hit
-from qa.text import ITEM_MARK, tidy
+from qa.text import ITEM_MARK, has_word, tidy
 
 Documents = Callable[[str], Document]
 """Document id → document."""
@@ -89,9 +89,9 @@ def _stands_alone(claim: Claim, document: Documents) -> bool:
     if claim.origin != "extracted" or not claim.citations:
         return False
     place = claim.citations[0]
-    text = document(place.document_id).text[: place.start]
-    before = text[text.rfind("\n") + 1 :]
-    begins_line = not any(map(str.isalnum, before)) or _ITEM.fullmatch(before) is not None
+    text = document(place.document_id).text
+    before = text[text.rfind("\n", 0, place.start) + 1 : place.start]
+    begins_line = not has_word(before) or _ITEM.fullmatch(before) is not None
     marked = _ITEM.match(before + claim.sentence) is not None or "|" in claim.sentence
     return begins_line and (marked or claim.sentence[-1] not in ".!?:\"'”’)")
 

@@ -1,0 +1,26 @@
+"""A passage from its document: its text, and what tells where it stands and what it is about.
+
+Knows one document; not how it is cut.
+"""
+
+from __future__ import annotations
+
+from qa.records import Document, Passage
+from qa.tables import columns_above
+
+
+def passage_of(
+    document: Document, start: int, end: int, sentences: tuple[tuple[int, int], ...]
+) -> Passage:
+    """The passage of the characters `[start, end)` of a document."""
+    return Passage(
+        id=f"{document.id}#{start}-{end}",
+        document_id=document.id,
+        start=start,
+        end=end,
+        text=document.text[start:end],
+        sentences=sentences,
+        where=document.where_at(start),
+        under=document.under_at(start),
+        columns=columns_above(document.text, start),
+    )

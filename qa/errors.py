@@ -61,6 +61,10 @@ class IndexMismatch(IndexUnusable):
     """The index was built by another embedder or in another format."""
 
 
+class IndexOutdated(IndexMismatch):
+    """The index is in the format of an earlier version."""
+
+
 class ModelError(FootnoteError):
     """An embedder, reader or chat model cannot be used."""
 

@@ -5,6 +5,7 @@ Knows one document; not how it is cut.
 
 from __future__ import annotations
 
+from qa.naming import called, opening_names
 from qa.records import Document, Passage
 from qa.tables import columns_above
 
@@ -13,6 +14,7 @@ def passage_of(
     document: Document, start: int, end: int, sentences: tuple[tuple[int, int], ...]
 ) -> Passage:
     """The passage of the characters `[start, end)` of a document."""
+    under = document.under_at(start)
     return Passage(
         id=f"{document.id}#{start}-{end}",
         document_id=document.id,
@@ -21,6 +23,8 @@ def passage_of(
         text=document.text[start:end],
         sentences=sentences,
         where=document.where_at(start),
-        under=document.under_at(start),
+        under=under,
+        called=called(document, under),
+        opening=opening_names(document, under),
         columns=columns_above(document.text, start),
     )

@@ -97,7 +97,8 @@ class Passage:
     `sentences` are the citable sentences inside it, as document offsets; what lies between
     them is white space or debris. `where` says where it begins: "page 3", "Results › Methods".
     `under` is the headings it stands under, `columns` the names of the columns of a table that it
-    goes on with: they tell what it is about, and are not cited.
+    goes on with, `called` the words of its document's path and title, `opening` the names that one
+    opens with: they tell what it is about, and are not cited.
     """
 
     id: str
@@ -109,6 +110,13 @@ class Passage:
     where: str = ""
     under: str = ""
     columns: str = ""
+    called: str = ""
+    opening: str = ""
+
+    @property
+    def around(self) -> str:
+        """What its document goes by, and the headings it stands under."""
+        return " ".join(filter(None, (self.called, self.opening, self.under)))
 
     def sentence(self, span: tuple[int, int]) -> str:
         """The text of one of this passage's spans, exactly as it stands in the source."""

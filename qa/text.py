@@ -30,6 +30,7 @@ _stemming = threading.Lock()  # a stemmer holds the word it works on
 
 _QUOTES = str.maketrans("“”„‟«»″‘’‚‛′`´", "\"\"\"\"\"\"\"'''''''")
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:'[^\W_]+)*")
+_MAY = re.compile(r"(?<=[^\W_][ ,;)])May\b|(?<=[^\W_], )May\b|\bMay(?=,? ?\d)")  # the month
 _TOKEN = re.compile(r"(?<![\w-])[-−]\d[\d.,]*|\d[\d.,]*|[^\W\d_]+|\S")
 _FIGURE_AND_LETTERS = re.compile(r"(\d+)([a-z]{1,12})")
 _CLAUSE_END = re.compile(r"[,;:.!?()–—]")
@@ -100,10 +101,16 @@ def words(text: str) -> list[str]:
     """The words of a text in lower case, without possessive endings and accents.
 
     An acronym that would read as a function word keeps a full stop: "U.S." and "US" are both
-    "us.", and so is never taken for "us".
+    "us.", and so is never taken for "us". The month of May is "may." likewise.
     """
     shouting = text.isupper()
-    return [_plain(word, shouting) for word in _WORD.findall(text.translate(_QUOTES))]
+    return [_plain(word, shouting) for word in _WORD.findall(_spelled(text))]
+
+
+def _spelled(text: str) -> str:
+    """A text with straight quotes, and the month of May as if it were an acronym."""
+    plain = text.translate(_QUOTES)
+    return _MAY.sub("M.A.Y.", plain) if "May" in plain else plain
 
 
 def _plain(word: str, shouting: bool) -> str:
@@ -201,7 +208,7 @@ def opening_words(text: str) -> set[str]:
 
 def _capitalised(text: str) -> Iterator[tuple[str, bool]]:
     """Every word spelled with a capital or a digit, and whether that can only be a name."""
-    plain = text.translate(_QUOTES)
+    plain = _spelled(text)
     matches = list(_WORD.finditer(plain))
     for at, match in enumerate(matches):
         word = match.group()

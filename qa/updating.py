@@ -19,7 +19,7 @@ from qa import chunking, corpus
 from qa.batches import Batch
 from qa.corpus import FileReader, SourceFile, Unreadable
 from qa.embedding import PROBE, embed_question, name_of
-from qa.errors import IndexMismatch, IndexMissing, IndexUnusable
+from qa.errors import IndexMismatch, IndexMissing, IndexOutdated, IndexUnusable
 from qa.index import (
     Change,
     Entry,
@@ -180,10 +180,10 @@ def _reopened(base: Index | None, index_folder: Path, wanted: Identity) -> Index
 
 
 def _open_base(index_folder: Path, wanted: Identity) -> Index | None:
-    """The index to start from; None if there is none, or its files were read or cut otherwise."""
+    """The index to start from; None if there is none of this version that reads and cuts alike."""
     try:
         base = Index.open(index_folder)
-    except IndexMissing:
+    except (IndexMissing, IndexOutdated):
         return None
     try:
         refuse_mismatch(base, wanted)

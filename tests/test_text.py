@@ -194,3 +194,10 @@ def test_negation_reaches_to_the_end_of_its_clause() -> None:
 )
 def test_inflections_share_a_stem(one: str, other: str) -> None:
     assert text.stem(one) == text.stem(other)
+
+
+def test_the_month_of_may_is_no_function_word() -> None:
+    assert text.content_words("Who may join in May?") == ["join", "may."]
+    assert text.names("On 3 May, or in May 2025") == {"may."}
+    assert text.words("May 14, 2025: may it be so")[:2] == ["may.", "14"]
+    assert text.content_words("May I ask? You may.") == ["ask"]

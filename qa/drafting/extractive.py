@@ -93,7 +93,9 @@ class Extractive:
         """The best sentences for each part of the question; or a no, with its kind."""
         parts = [self._looked_up(part, hits) for part in question.parts]
         answered = [part for part in parts if part.sure >= LEAST_CERTAINTY]
-        rivals = [(part.candidates[0], disagreeing(part.candidates)) for part in answered]
+        rivals = [
+            (part.candidates[0], disagreeing(part.asked, part.candidates)) for part in answered
+        ]
         conflicts = [_conflict(one, other) for one, other in rivals if other]
         if conflicts:
             draft = conflicts[0]
@@ -134,7 +136,7 @@ def _undenied(
     best = candidates[0] if candidates else None
     if not best or not _of_the_matter(best):
         return None, tuple(candidates)
-    around = f"{best.passage.under}\n{best.passage.text}"
+    around = f"{best.passage.around}\n{best.passage.text}"
     denied = otherwise(asked, best.text, around)
     if not denied:
         return None, tuple(candidates)
@@ -147,11 +149,12 @@ def _undenied(
     return denied, tuple(candidates)
 
 
-def disagreeing(candidates: Sequence[Candidate]) -> Candidate | None:
+def disagreeing(asked: str, candidates: Sequence[Candidate]) -> Candidate | None:
     """A sentence of another document that answers as surely, with another number or date.
 
-    Both must be about the same: they share most of their words, and nothing but the answer
-    (and the rest of its own phrase) may be a number that the other lacks.
+    Both must be about the same: they share most of their words, nothing but the answer (and the
+    rest of its own phrase) may be a number that the other lacks, and the question names nothing
+    that only the first one's document or heading goes by.
     """
     best = candidates[0]
     if not best.short or best.signals.margin < _SURE_MARGIN or not numbers(best.short):
@@ -159,11 +162,17 @@ def disagreeing(candidates: Sequence[Candidate]) -> Candidate | None:
     for other in candidates[1:_RIVALS]:
         if other.passage.document_id == best.passage.document_id or not other.short:
             continue
-        same_matter = _shared(best, other) >= _SAME_MATTER
+        same_matter = _shared(best, other) >= _SAME_MATTER and not _singled_out(asked, best, other)
         sure = other.signals.margin >= _SURE_MARGIN
         if sure and same_matter and numbers(other.short).isdisjoint(numbers(best.short)):
             return other if numbers(other.short) else None
     return None
+
+
+def _singled_out(asked: str, best: Candidate, other: Candidate) -> bool:
+    """Whether the question names what the best one's document or heading goes by, and no other."""
+    named = stems(asked) & stems(best.passage.around)
+    return not named <= stems(f"{other.passage.around} {other.passage.text}")
 
 
 def _shared(one: Candidate, other: Candidate) -> float:

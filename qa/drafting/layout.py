@@ -29,6 +29,9 @@ _CODE_END = re.compile(r"\n[^\S\n]*(?:\n|```|~~~)")  # a line without words, or 
 _TEXT_LINE = re.compile(r"^\S", re.MULTILINE)
 _MOST_CODE = 4
 _TITLE = re.compile(r"[A-Z\d(][^,\"“]*(?<![.!?:])$")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+_HEAD_LINE = re.compile(r"[^\W\d_](?:[^\d:|]{0,78}[^\W\d_])?")
+_HEAD_LINES = (2, 3)
 _TELLING_HEADING = re.compile(r":\s.*\d")  # "Opening hours: 9 to 18", not "Step 1: the key"
 ENDED = re.compile(r"[.!?:][\"'”’»)]{0,3}$")
 """The end of what ends as a sentence does."""
@@ -67,9 +70,20 @@ def is_title(passage: Passage, span: Span) -> bool:
     alone = not (above.strip() or rest.strip()) and _begins_line(passage, span, line)
     kind = mark_kind(passage.text, line)
     unended = _TITLE.match(sentence) and len(sentence.split()) <= TITLE_WORDS
+    if unended and _heads(passage, span):
+        return True
     if not (alone and unended) or (kind and "1" not in kind):
         return False
     return not below or bool((kind and not mark_kind(below, 0)) or ENDED.search(below))
+
+
+def _heads(passage: Passage, span: Span) -> bool:
+    """Whether a sentence stands at the head of its document: two or three lines without an end."""
+    head, *rest = _BLANK_LINE.split(passage.text, 1)
+    if passage.start or span[1] > len(head) or not "".join(rest).strip():
+        return False
+    lines = [line.strip() for line in head.strip().splitlines()]
+    return len(lines) in _HEAD_LINES and all(map(_HEAD_LINE.fullmatch, lines))
 
 
 def runs_in(passage: Passage, span: Span) -> bool:

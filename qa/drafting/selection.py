@@ -85,7 +85,7 @@ def select(
     candidates = [
         _candidate(asked, hit, _placed(reading, text, hit.passage.text), nearby, span)
         for hit, reading, text in zip(hits, readings, plain, strict=True)
-        for nearby in [asked.within(f"{hit.passage.under}\n{text.text}")]
+        for nearby in [asked.within(f"{hit.passage.around}\n{text.text}")]
         for span in hit.passage.sentences
     ]
     ranked = _ranked(candidates)
@@ -135,7 +135,7 @@ def missing_names(question: str, hits: Sequence[Hit]) -> list[str]:
 
     Number words are left out: "three" asks for a list more often than it states a fact.
     """
-    text = " ".join(f"{hit.passage.under} {hit.passage.text}" for hit in hits)
+    text = " ".join(f"{hit.passage.around} {hit.passage.text}" for hit in hits)
     here, stated = stems(text) | set(words(text)), numbers(text)
     spelling = {word.casefold(): word for word in re.findall(r"\w+", question)}
     unheld = sorted(n for n in names(question) if n not in here and stem(n) not in here)
@@ -145,7 +145,7 @@ def missing_names(question: str, hits: Sequence[Hit]) -> list[str]:
         if not (country_named(name, text) or _shortened(name, text) or stands_apart(name, text))
     ]
     figures = [f for f in re.findall(r"\d[\d.,]*", question) if not numbers(f) <= stated]
-    return [spelling.get(name, name) for name in foreign] + figures
+    return [spelling.get(name.rstrip("."), name) for name in foreign] + figures
 
 
 def _shortened(name: str, text: str) -> bool:

@@ -105,7 +105,7 @@ class Asked:
         rarity = {
             stem(word): term.rarity
             for term in terms
-            for word in words(term.found or term.word)
+            for word in _parts(term)
             if word not in _ASKING_WORDS and (len(word) > 1 or word.isdigit())
         }
         figures = {word for word in words(question) if word.isdigit()}
@@ -122,6 +122,11 @@ class Asked:
             coverage=held / total if total else 0.0,
             unnamed=len(unnamed) / len(self.named) if self.named else 0.0,
         )
+
+
+def _parts(term: Term) -> list[str]:
+    """A term as it is found: itself ("us." is no "us"), or the words it was found as."""
+    return [term.word] if term.found in (None, term.word) else words(term.found or "")
 
 
 def signals(

@@ -31,9 +31,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from qa.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexUnusable
+from qa.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexOutdated, IndexUnusable
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 LOCK = "lock"
@@ -107,9 +107,11 @@ def checked(path: Path, manifest_sha256: str) -> Generation:
     if hashlib.sha256(data).hexdigest() != manifest_sha256:
         raise damaged(path / MANIFEST, "is not as it was written")
     manifest = json.loads(data)
-    if manifest["format"] != FORMAT:
-        raise IndexMismatch(
-            f"the index in '{path.parent}' has format {manifest['format']!r}, this version reads "
+    written = manifest["format"]
+    if written != FORMAT:
+        earlier = isinstance(written, int) and written < FORMAT
+        raise (IndexOutdated if earlier else IndexMismatch)(
+            f"the index in '{path.parent}' has format {written!r}, this version reads "
             f"{FORMAT}; build it anew with: footnote index --rebuild"
         )
     identity = manifest["identity"]

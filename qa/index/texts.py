@@ -39,12 +39,16 @@ CREATE TABLE passages (
     start INTEGER NOT NULL, stop INTEGER NOT NULL, sentences TEXT NOT NULL
 );
 CREATE INDEX passages_of ON passages (document_id, start);
-CREATE VIRTUAL TABLE keywords USING fts5 (text, tokenize = 'porter unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE keywords
+    USING fts5 (text, called, tokenize = 'porter unicode61 remove_diacritics 2');
 """
 _DOCUMENT = (
     "SELECT id, title, text, sha256, media_type, page_starts, places, date "
     "FROM documents WHERE id = ?"
 )
+# What a document goes by stands beside each of its passages, and says less of it than its words
+# do; between 0.1 and 1 the weight changes little (docs/LOG.md).
+_BM25 = "bm25(keywords, 1.0, 0.3)"
 _LEAST_LIKENESS = 82.0  # rapidfuzz ratio; one slip in a word of six letters passes
 _CACHED_CHARS = 32_000_000
 
@@ -169,15 +173,17 @@ class Texts:
             among = f"AND rowid IN (SELECT row FROM passages WHERE {condition})"  # noqa: S608
         # FTS5's bm25() is the usual score times -1, so that ascending order is best first.
         sql = (
-            "SELECT rowid, -bm25(keywords) FROM keywords "  # noqa: S608
-            f"WHERE keywords MATCH ? {among} ORDER BY bm25(keywords), rowid LIMIT ?"
+            f"SELECT rowid, -{_BM25} FROM keywords "  # noqa: S608
+            f"WHERE keywords MATCH ? {among} ORDER BY {_BM25}, rowid LIMIT ?"
         )
         return dict(self._rows(sql, (query, *values, limit)))
 
     def frequency(self, term: str) -> int:
-        """In how many passages the term occurs, in any inflection."""
+        """In how many passages the term occurs, in any inflection; or else in whose names."""
         sql = "SELECT count(*) FROM keywords WHERE keywords MATCH ?"
-        return int(self._rows(sql, (_quoted(term),))[0][0]) if _quoted(term) else 0
+        quoted = _quoted(term)
+        counts = (self._rows(sql, (f"{column}: {quoted}",))[0][0] for column in ("text", "called"))
+        return next(filter(None, counts), 0) if quoted else 0
 
     def nearest(self, term: str) -> str | None:
         """The most similar stem of the vocabulary with the same first letter, if any is close."""

@@ -157,8 +157,9 @@ class _Writer:
             (passage.document_id, passage.start, passage.end, json.dumps(passage.sentences)),
         )
         row = int(cursor.lastrowid or 0)  # an INSERT always has one
-        sql = "INSERT INTO keywords (rowid, text) VALUES (?, ?)"
-        self._connection.execute(sql, (row, searchable(passage)))
+        sql = "INSERT INTO keywords (rowid, text, called) VALUES (?, ?, ?)"
+        names = f"{passage.called} {passage.opening}"
+        self._connection.execute(sql, (row, searchable(passage), names))
         return row
 
 

@@ -127,6 +127,53 @@ def test_sources_that_disagree_are_both_shown(tmp_path: Path, embedder: Sentence
     assert Answer.from_dict(answer.to_dict()) == answer
 
 
+AGREEMENT = """SUPPLY AGREEMENT
+
+This agreement is made on 3 March 2024 between {firm} Ltd (the Supplier) and Orchard Retail plc.
+
+1. Delivery. The Supplier delivers the goods to the warehouse in {place} on working days between
+eight and four. The Supplier bears the risk of loss until the goods have been signed for. Packaging
+that can be used again is returned to the Supplier at its own cost. {more}
+
+2. Term. This agreement runs for two years and is extended by a year each time unless one of the
+parties gives notice. The notice period is {days} days to the end of a month.
+"""
+
+
+@pytest.fixture(scope="module")
+def agreements(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceEmbedder) -> Assistant:
+    folder = tmp_path_factory.mktemp("agreements")
+    more = " ".join(["Goods that are not reported within five working days count as accepted."] * 9)
+    firms = [("Castor", "Leeds", 14), ("Norwind", "Hull", 45), ("Dunmore", "York", 90)]
+    for number, (firm, place, days) in enumerate(firms):
+        text = AGREEMENT.format(firm=firm, place=place, days=days, more=more)
+        name = f"scan{number}.txt" if firm == "Dunmore" else f"{firm}_supply.txt"
+        (folder / name).write_text(text, encoding="utf-8")
+    return Assistant.from_folder(folder, embedder=embedder)
+
+
+@pytest.mark.parametrize(("firm", "days"), [("Castor", 14), ("norwind", 45), ("Dunmore", 90)])
+def test_of_many_alike_the_document_that_is_named_answers(
+    agreements: Assistant, firm: str, days: int
+) -> None:
+    """In the passage itself the firm is not named: it is in the file's name, or at its head."""
+    answer = agreements.ask(f"What is the notice period in the {firm} agreement?")
+    assert answer.status == "answered"
+    assert f"The notice period is {days} days" in answer.text
+    assert len({citation.document_id for citation in answer.citations}) == 1
+
+
+def test_documents_of_which_none_is_named_disagree(agreements: Assistant) -> None:
+    answer = agreements.ask("How many days is the notice period?")
+    assert answer.status == "conflicting"
+
+
+def test_a_firm_that_no_document_goes_by_is_not_mentioned(agreements: Assistant) -> None:
+    answer = agreements.ask("What is the notice period in the Wexford agreement?")
+    assert answer.status == "not_found"
+    assert "Wexford" in answer.message
+
+
 def test_sources_that_agree_do_not_conflict(tmp_path: Path, embedder: SentenceEmbedder) -> None:
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qa.drafting.layout import (
     announces,
     code_below,
@@ -112,3 +114,20 @@ def test_how_an_item_is_marked() -> None:
     marks = {"12. x": "1.", "(iv) x": "(a)", "b) x": "a)", " - x": "-", "x": "", "A. B": ""}
     marks |= {"3.2 Travel": "1.1", "3.2.1. Travel": "1.1.1.", "3.2 million": ""}
     assert {text: mark_kind(text, 0) for text in marks} == marks
+
+
+def test_the_lines_at_the_head_of_a_document_are_titles() -> None:
+    def titles(text: str) -> list[str]:
+        places = _lines(text).items()
+        return [
+            line
+            for line, (passage, (start, end)) in places
+            if is_title(replace(passage, start=0, end=len(text)), (start - 100, end - 100))
+        ]
+
+    below = "\n\nShe has lived in Lund for ten years."
+    assert titles("Ann Berg\nCurriculum vitae" + below) == ["Ann Berg", "Curriculum vitae"]
+    assert titles("Ann Berg\r\nCurriculum vitae\r\n\r\nShe left.") != []
+    for text in ("Opens at 9\nCloses at 5", "Ann lives here.\nSo does Jo", "Fee: none\nPets: yes"):
+        assert titles(text + below) == [], text
+    assert titles("Milk\nBread") == []

@@ -108,3 +108,11 @@ def test_the_number_of_an_item_is_no_answer() -> None:
     passage = _passage("2. Rent: 950 pounds")
     reading = Reading((Span(0, 1, 3.0), Span(9, 19, 1.0)), answerable=0.9, margin=3.0)
     assert found_in(passage, (0, 19), reading) == [Span(9, 19, 1.0)]
+
+
+def test_a_word_that_only_looks_like_a_function_word_is_held() -> None:
+    asked = Asked.of(
+        "What did the US pay in May?", [Term("us.", "us.", 1.0), Term("may.", "may.", 1.0)]
+    )
+    assert asked.within("In May 2025 the U.S. paid.").coverage == 1.0
+    assert asked.within("It may be that all of us paid.").coverage == 0.0

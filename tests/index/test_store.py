@@ -110,6 +110,20 @@ def test_an_index_of_another_format_is_refused(index_folder: Path) -> None:
         Index.open(index_folder)
 
 
+def test_an_index_of_an_earlier_format_is_built_anew(index_folder: Path) -> None:
+    path = index_folder / "g000001" / "manifest.json"
+    manifest = json.loads(path.read_bytes())
+    path.write_text(json.dumps({**manifest, "format": 2}), encoding="utf-8")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    (index_folder / "CURRENT").write_bytes(f"g000001 {digest}\n".encode())
+    with pytest.raises(IndexMismatch, match=r"has format 2, this version reads \d+; .*--rebuild"):
+        Index.open(index_folder)
+    index, report = update(index_folder.parent, index_folder, WordEmbedder(), Settings())
+    assert report.added == 5
+    index.close()
+    Index.open(index_folder).close()
+
+
 @pytest.mark.parametrize("name", ["tests/other", "tests/words"])
 def test_an_index_of_another_embedder_is_refused(index_folder: Path, name: str) -> None:
     class OtherWeights(WordEmbedder):

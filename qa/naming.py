@@ -1,0 +1,78 @@
+"""What a document goes by: the words of its path, its title, and the names that it opens with.
+
+A passage seldom repeats whose contract it is of, or of which month the report is. Knows one
+document; not what is done with its names.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import chain
+
+from qa.records import Document
+from qa.text import names, tidy, words
+
+_OPENING = 400  # characters
+_MOST_NAMES = 12
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+")
+_CAMEL = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")  # "AcmeContract"; not "iPhone", "McBride"
+_CODE = re.compile(r"(?=.*\d)(?=.*[^\W\d]).{8,}|\d{9,}")  # of a scanner or a download
+_SUFFIX = re.compile(r"\.\w{1,8}$")
+_DAY = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[-_. ]?(0[1-9]|1[0-2])(?:[-_. ]?(0[1-9]|[12]\d|3[01]))?(?!\d)"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ENDED = re.compile(r"[.!?…]\W*$")
+
+
+def called(document: Document, under: str = "") -> str:
+    """The words of a document's path and title, each once; none that stands in `under`."""
+    return " ".join(_beyond(words(under), _called(document.id, document.title)))
+
+
+def opening_names(document: Document, under: str = "") -> str:
+    """The names and years that a document opens with, beyond what it is called and `under`."""
+    known = [*words(under), *map(str.casefold, _called(document.id, document.title))]
+    return " ".join(_beyond(known, _opening(document.text[:_OPENING])))
+
+
+@lru_cache(maxsize=1024)
+def _called(document_id: str, title: str) -> tuple[str, ...]:
+    """The words of the parts of a path, and those of a title that is no sentence."""
+    parts = _SUFFIX.sub("", document_id).split("/")
+    titled = [] if _ENDED.search(title) else _WORD.findall(tidy(title))
+    return tuple(_beyond((), (*chain.from_iterable(map(_telling, parts)), *titled)))
+
+
+def _telling(part: str) -> list[str]:
+    """The words of one part of a path: its dates spelled out, no codes, no mere numbers."""
+    dated = _DAY.sub(_spelled, part)
+    found = [each for word in _WORD.findall(dated) for each in _CAMEL.split(word)]
+    plain = [word.lstrip("0") or word for word in found if not _CODE.fullmatch(word)]
+    if any(not word.isdigit() for word in plain):
+        return plain
+    return [word for word in plain if _YEAR.fullmatch(word)]
+
+
+@lru_cache(maxsize=1024)
+def _opening(text: str) -> tuple[str, ...]:
+    plain = tidy(text)
+    spelled = names(plain)
+    found = [w for w in _WORD.findall(plain) if w.casefold() in spelled or _YEAR.fullmatch(w)]
+    return tuple(_beyond((), found)[:_MOST_NAMES])
+
+
+def _beyond(known: Iterable[str], found: Iterable[str]) -> list[str]:
+    """Each word found once, as it is first spelled, without the known ones."""
+    left = {word.casefold(): word for word in reversed([*found])}
+    for word in known:
+        left.pop(word, None)
+    return [*reversed(left.values())]
+
+
+def _spelled(date: re.Match[str]) -> str:
+    year, month, day = date.groups()
+    return f" {(day or '').lstrip('0')} {calendar.month_name[int(month)]} {year} "

@@ -13,9 +13,10 @@ from functools import lru_cache
 from itertools import chain
 
 from qa.records import Document
-from qa.text import names, tidy, words
+from qa.text import STOPWORDS, names, tidy, words
 
-_OPENING = 400  # characters
+_SHORT = 2_000  # characters: a page, which is about one thing
+_OPENING = 400
 _MOST_NAMES = 12
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")  # "AcmeContract"; not "iPhone", "McBride"
@@ -30,21 +31,31 @@ _ENDED = re.compile(r"[.!?…]\W*$")
 
 def called(document: Document, under: str = "") -> str:
     """The words of a document's path and title, each once; none that stands in `under`."""
-    return " ".join(_beyond(words(under), _called(document.id, document.title)))
+    known, parts = words(under), []
+    for part in _called(document.id, document.title):
+        if kept := _beyond(known, part):
+            parts.append(" ".join(kept))
+            known += kept
+    return " › ".join(parts)
 
 
-def opening_names(document: Document, under: str = "") -> str:
-    """The names and years that a document opens with, beyond what it is called and `under`."""
-    known = [*words(under), *map(str.casefold, _called(document.id, document.title))]
-    return " ".join(_beyond(known, _opening(document.text[:_OPENING])))
+def context(document: Document, under: str = "") -> str:
+    """What a document says beyond what it is called and `under`, as far as it tells of all of it.
+
+    Of a short one that is every word, of any other the names and years that it opens with.
+    """
+    named = chain.from_iterable(_called(document.id, document.title))
+    short = len(document.text) <= _SHORT
+    said = _spoken(document.text) if short else _opening(document.text[:_OPENING])
+    return " ".join(_beyond([*words(under), *named], said))
 
 
 @lru_cache(maxsize=1024)
-def _called(document_id: str, title: str) -> tuple[str, ...]:
+def _called(document_id: str, title: str) -> tuple[tuple[str, ...], ...]:
     """The words of the parts of a path, and those of a title that is no sentence."""
     parts = _SUFFIX.sub("", document_id).split("/")
     titled = [] if _ENDED.search(title) else _WORD.findall(tidy(title))
-    return tuple(_beyond((), (*chain.from_iterable(map(_telling, parts)), *titled)))
+    return tuple(map(tuple, (*map(_telling, parts), titled)))
 
 
 def _telling(part: str) -> list[str]:
@@ -58,19 +69,32 @@ def _telling(part: str) -> list[str]:
 
 
 @lru_cache(maxsize=1024)
+def _spoken(text: str) -> tuple[str, ...]:
+    return tuple(_beyond(STOPWORDS, _WORD.findall(tidy(text))))
+
+
+@lru_cache(maxsize=1024)
 def _opening(text: str) -> tuple[str, ...]:
     plain = tidy(text)
-    spelled = names(plain)
-    found = [w for w in _WORD.findall(plain) if w.casefold() in spelled or _YEAR.fullmatch(w)]
+    spelled = set(map(_key, names(plain)))
+    found = [
+        word
+        for word in _WORD.findall(plain)
+        if (not word.islower() and _key(word) in spelled) or _YEAR.fullmatch(word)
+    ]
     return tuple(_beyond((), found)[:_MOST_NAMES])
 
 
 def _beyond(known: Iterable[str], found: Iterable[str]) -> list[str]:
     """Each word found once, as it is first spelled, without the known ones."""
-    left = {word.casefold(): word for word in reversed([*found])}
+    left = {_key(word): word for word in reversed([*found])}
     for word in known:
-        left.pop(word, None)
+        left.pop(_key(word), None)
     return [*reversed(left.values())]
+
+
+def _key(word: str) -> str:
+    return word.casefold().replace(".", "")
 
 
 def _spelled(date: re.Match[str]) -> str:

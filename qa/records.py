@@ -97,8 +97,8 @@ class Passage:
     `sentences` are the citable sentences inside it, as document offsets; what lies between
     them is white space or debris. `where` says where it begins: "page 3", "Results › Methods".
     `under` is the headings it stands under, `columns` the names of the columns of a table that it
-    goes on with, `called` the words of its document's path and title, `opening` the names that one
-    opens with: they tell what it is about, and are not cited.
+    goes on with, `called` the words of its document's path and title, `context` what that one says
+    beside: they tell what it is about, and are not cited.
     """
 
     id: str
@@ -111,12 +111,12 @@ class Passage:
     under: str = ""
     columns: str = ""
     called: str = ""
-    opening: str = ""
+    context: str = ""
 
     @property
     def around(self) -> str:
         """What its document goes by, and the headings it stands under."""
-        return " ".join(filter(None, (self.called, self.opening, self.under)))
+        return "\n".join(filter(None, (self.called, self.under, self.context)))
 
     def sentence(self, span: tuple[int, int]) -> str:
         """The text of one of this passage's spans, exactly as it stands in the source."""
@@ -241,12 +241,14 @@ class Term:
     """A content word of a question: how it is found, and its rarity in [0, 1].
 
     `found` is the word itself, a near word of the corpus, or None; `rarity` is the inverse
-    passage frequency, scaled to 1 for a word that no passage holds.
+    passage frequency, scaled to 1 for a word that no passage holds. `only_named` where no passage
+    says it, but documents go by it.
     """
 
     word: str
     found: str | None
     rarity: float
+    only_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)

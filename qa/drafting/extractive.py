@@ -14,9 +14,10 @@ from qa.drafting.certainty import about, certainty
 from qa.drafting.layout import announces, code_below, in_code, is_title
 from qa.drafting.lists import ALL_WORDS, listed, told
 from qa.drafting.premise import Otherwise, holds, otherwise
+from qa.drafting.rivals import disagreeing, singled_out
 from qa.drafting.selection import Candidate, Read, missing_names, select, share, spelled
 from qa.records import Draft, DraftSentence, Hit, Question, Term
-from qa.text import numbers, stems, tidy, words
+from qa.text import tidy, words
 
 Terms = Callable[[str], Sequence[Term]]
 """The content words of a question, each with its rarity in the corpus."""
@@ -38,9 +39,6 @@ _NEAR_ENOUGH = 2.0  # log-odds behind the best, where a sentence may still be th
 _NEAR_ENOUGH_OF_MANY = 3.0  # the same where several are asked for
 _LEAST_ABOUT = 0.5
 _SURE_SHARE = 0.5  # of being the right one among the candidates
-_SURE_MARGIN = -1.0  # of the reader, for a sentence that is to contradict another document
-_SAME_MATTER = 0.6
-_RIVALS = 6
 _ASKS_FOR_MORE = re.compile(
     r"\b(?:why|how (?!much|many|long|old|far|large|big|often|tall)|explain|describe|list|name|"
     r"compare|differ|difference|or|both|and|larger|bigger|more|less|first|earlier|all|"
@@ -149,39 +147,6 @@ def _undenied(
     return denied, tuple(candidates)
 
 
-def disagreeing(asked: str, candidates: Sequence[Candidate]) -> Candidate | None:
-    """A sentence of another document that answers as surely, with another number or date.
-
-    Both must be about the same: they share most of their words, nothing but the answer (and the
-    rest of its own phrase) may be a number that the other lacks, and the question names nothing
-    that only the first one's document or heading goes by.
-    """
-    best = candidates[0]
-    if not best.short or best.signals.margin < _SURE_MARGIN or not numbers(best.short):
-        return None
-    for other in candidates[1:_RIVALS]:
-        if other.passage.document_id == best.passage.document_id or not other.short:
-            continue
-        same_matter = _shared(best, other) >= _SAME_MATTER and not _singled_out(asked, best, other)
-        sure = other.signals.margin >= _SURE_MARGIN
-        if sure and same_matter and numbers(other.short).isdisjoint(numbers(best.short)):
-            return other if numbers(other.short) else None
-    return None
-
-
-def _singled_out(asked: str, best: Candidate, other: Candidate) -> bool:
-    """Whether the question names what the best one's document or heading goes by, and no other."""
-    named = stems(asked) & stems(best.passage.around)
-    return not named <= stems(f"{other.passage.around} {other.passage.text}")
-
-
-def _shared(one: Candidate, other: Candidate) -> float:
-    """Share of the content words, answers aside, that two sentences have in common."""
-    first = stems(one.text) - stems(one.short or "")
-    second = stems(other.text) - stems(other.short or "")
-    return len(first & second) / max(1, min(len(first), len(second)))
-
-
 def _conflict(one: Candidate, other: Candidate) -> Draft:
     return Draft(
         (_sentence(one), _sentence(other)),
@@ -201,7 +166,11 @@ def _best(question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
         return [best]
     many = more or share(candidates) < _SURE_SHARE
     near = best.score - (_NEAR_ENOUGH_OF_MANY if more else _NEAR_ENOUGH)
-    enough = [c for c in candidates if c.score >= near and (c is best or _joins(question, c))]
+    enough = [
+        each
+        for each in candidates
+        if each is best or (each.score >= near and _joins(question, best, each))
+    ]
     distinct = {each.text: each for each in reversed(enough)}  # of the same words, the best place
     most = MOST_SENTENCES if many else 2
     return sorted(distinct.values(), key=enough.index)[:most]
@@ -212,8 +181,10 @@ def _of_the_matter(candidate: Candidate) -> bool:
     return certainty(candidate.signals) >= LEAST_CERTAINTY or _is_about(candidate)
 
 
-def _joins(question: str, candidate: Candidate) -> bool:
+def _joins(question: str, best: Candidate, candidate: Candidate) -> bool:
     """Whether a sentence may stand beside the best one."""
+    if singled_out(question, best, candidate):
+        return False
     few = candidate.text.endswith(":") and len(candidate.text.split()) <= _FEW_WORDS
     only_announces = few and not code_below(candidate.passage, candidate.span)
     title = is_title(candidate.passage, candidate.span)

@@ -114,6 +114,6 @@ def _human(asked: str, fenced: Sequence[str]) -> str:
 
 def _fenced(number: int, passage: Passage) -> str:
     """A passage with what it is of, both inside the fence: names are a document's words too."""
-    of = " › ".join(tidy(each) for each in (passage.called, passage.opening, passage.under) if each)
+    of = " › ".join(tidy(each) for each in (passage.called, passage.under) if each)
     said = f"From: {of}\n{tidy(passage.text)}" if of else tidy(passage.text)
     return f'<passage number="{number}">\n{_FENCE.sub("‹", said)}\n</passage>'

@@ -24,7 +24,17 @@ from qa.marks import Folded
 from qa.reader import Reading, Span
 from qa.records import Hit, Passage, Term
 from qa.tables import NOWHERE, as_read
-from qa.text import STOPWORDS, names, numbers, stands_apart, stem, stems, tidy, words
+from qa.text import (
+    STOPWORDS,
+    names,
+    numbers,
+    spelled_with,
+    stands_apart,
+    stem,
+    stems,
+    tidy,
+    words,
+)
 
 Read = Callable[[str, Sequence[str]], Sequence[Reading]]
 """(question, passages) → what each passage says to it."""
@@ -80,27 +90,69 @@ def select(
 ) -> list[Candidate]:
     """Every sentence of the hits as a candidate, best first."""
     asked = Asked.of(question, terms)
-    plain = [as_read(hit.passage.text, hit.passage.columns) for hit in hits]
+    hits = _of_the_named(asked, hits)
+    plain = [_as_read(asked, hit.passage) for hit in hits]
     readings = read(question, [each.text for each in plain])
     candidates = [
         _candidate(asked, hit, _placed(reading, text, hit.passage.text), nearby, span)
         for hit, reading, text in zip(hits, readings, plain, strict=True)
-        for nearby in [asked.within(f"{hit.passage.around}\n{text.text}")]
+        for nearby in [asked.within(_with_names(hit.passage, text.text), hit.passage.context)]
         for span in hit.passage.sentences
     ]
     ranked = _ranked(candidates)
-    return _each_read(question, ranked, read) if asks_yes_no(question) else ranked
+    return _each_read(asked, ranked, read) if asks_yes_no(question) else ranked
 
 
-def _each_read(question: str, ranked: Sequence[Candidate], read: Read) -> list[Candidate]:
+def _with_names(passage: Passage, text: str) -> str:
+    """A passage's text below what its document goes by and its headings."""
+    return "\n".join((passage.called, passage.under, text))
+
+
+def _of_the_named(asked: Asked, hits: Sequence[Hit]) -> Sequence[Hit]:
+    """The hits that name what the question does, if that is what a document goes by; else all.
+
+    Where "Acme" is the name of one agreement, no other one says what is asked of it.
+    """
+    called = set().union(*(stems(hit.passage.called) for hit in hits))
+    named = (asked.named | asked.only_named) & called
+    ours = [
+        hit
+        for hit in hits
+        if not named.isdisjoint(stems(f"{hit.passage.around}\n{hit.passage.text}"))
+    ]
+    return ours or hits
+
+
+def _as_read(asked: Asked, passage: Passage) -> Folded:
+    """A passage as it is read, with what is put before it."""
+    plain = as_read(passage.text, passage.columns)
+    put_in = _put_in(asked, passage, plain.text)
+    return Folded(put_in + plain.text, (*(NOWHERE,) * len(put_in), *plain.origins))
+
+
+def _put_in(asked: Asked, passage: Passage, text: str) -> str:
+    """The words asked for that not the text but its headings or its document hold: "Acme: ".
+
+    "14 days" says how long Acme's notice is only to a reader who knows that it is Acme's.
+    """
+    lacking = asked.rarity.keys() - stems(text)
+    about = spelled_with(f"{passage.called}\n{passage.under}", lacking) if lacking else ()
+    return f"{' '.join(about)}: " if about else ""
+
+
+def _each_read(asked: Asked, ranked: Sequence[Candidate], read: Read) -> list[Candidate]:
     """The best ones again, each sentence read by itself: no words of it are a yes or a no.
 
     Whether it answers counts as it is, in log-odds, in place of the margin of words found.
     """
     first = ranked[:_READ_ALONE]
     again = []
-    alone = [f"{said_under(each.passage, each.span)} {each.text}".strip() for each in first]
-    for each, reading in zip(first, read(question, alone), strict=True):
+    alone = [
+        _put_in(asked, each.passage, each.passage.text)
+        + f"{said_under(each.passage, each.span)} {each.text}".strip()
+        for each in first
+    ]
+    for each, reading in zip(first, read(asked.text, alone), strict=True):
         margin = log_odds(reading.answerable) / _WEIGHTS.margin
         of_it = replace(each.signals, margin=margin)
         again.append(replace(each, signals=of_it, score=_score(of_it)))
@@ -138,7 +190,7 @@ def missing_names(question: str, hits: Sequence[Hit]) -> list[str]:
     text = " ".join(f"{hit.passage.around} {hit.passage.text}" for hit in hits)
     here, stated = stems(text) | set(words(text)), numbers(text)
     spelling = {word.casefold(): word for word in re.findall(r"\w+", question)}
-    unheld = sorted(n for n in names(question) if n not in here and stem(n) not in here)
+    unheld = sorted(n for n in names(question) if here.isdisjoint({n, stem(n), _bare(n)}))
     foreign = [
         name
         for name in unheld
@@ -146,6 +198,11 @@ def missing_names(question: str, hits: Sequence[Hit]) -> list[str]:
     ]
     figures = [f for f in re.findall(r"\d[\d.,]*", question) if not numbers(f) <= stated]
     return [spelling.get(name.rstrip("."), name) for name in foreign] + figures
+
+
+def _bare(name: str) -> str:
+    """The letter of "Plan B", which may look like an initial elsewhere; others as they are."""
+    return name[0] if len(name) == len("b.") else name
 
 
 def _shortened(name: str, text: str) -> bool:

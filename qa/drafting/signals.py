@@ -94,11 +94,15 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question taken apart once, to be held against many texts. `rarity` is by stem."""
+    """A question taken apart once, to be held against many texts. `rarity` is by stem.
+
+    `named` are its names and figures, `only_named` what only the names of documents hold.
+    """
 
     text: str
     rarity: dict[str, float]
     named: frozenset[str]
+    only_named: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, question: str, terms: Sequence[Term]) -> Asked:
@@ -110,14 +114,22 @@ class Asked:
         }
         figures = {word for word in words(question) if word.isdigit()}
         named = frozenset(map(stem, names(question))) | figures
-        return cls(question, rarity, named)
+        only_named = frozenset(stem(term.word) for term in terms if term.only_named)
+        return cls(question, rarity, named, only_named)
 
-    def within(self, text: str) -> Within:
-        """How much of the question stands in a text, by the stems of its words."""
-        here = stems(text)
+    def within(self, text: str, context: str = "") -> Within:
+        """How much of the question stands in a text, by the stems of its words.
+
+        What stands only in the text's context counts half, and a name there is held.
+        """
+        here, there = stems(text), stems(context)
         total = sum(self.rarity.values())
-        held = sum(rarity for word, rarity in self.rarity.items() if word in here)
-        unnamed = [name for name in self.named - here if not stands_apart(name, text)]
+        held = sum(
+            rarity if word in here else rarity / 2
+            for word, rarity in self.rarity.items()
+            if word in here or word in there
+        )
+        unnamed = [name for name in self.named - here - there if not stands_apart(name, text)]
         return Within(
             coverage=held / total if total else 0.0,
             unnamed=len(unnamed) / len(self.named) if self.named else 0.0,

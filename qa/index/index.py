@@ -145,12 +145,16 @@ class Index:
         frequency = self._texts.frequency(word)
         if not frequency and (found := apart(word)):
             frequency = self._texts.frequency(found)
+        only_named = False
+        if not frequency and (frequency := self._texts.frequency(word, "called")):
+            found, only_named = word, True
         if not frequency:
             near = self._texts.nearest(word) if len(word) >= _LEAST_TYPO_LENGTH else None
             found = near
             frequency = self._texts.frequency(near) if near else 0
         ceiling = math.log((self.passages + 1) / 0.5)
-        return Term(word, found, math.log((self.passages + 1) / (frequency + 0.5)) / ceiling)
+        rarity = math.log((self.passages + 1) / (frequency + 0.5)) / ceiling
+        return Term(word, found, rarity, only_named)
 
 
 def _fuse(dense: dict[int, float], lexical: dict[int, float], weight: float) -> dict[int, float]:

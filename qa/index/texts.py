@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from rapidfuzz import fuzz, process
 
@@ -178,12 +178,11 @@ class Texts:
         )
         return dict(self._rows(sql, (query, *values, limit)))
 
-    def frequency(self, term: str) -> int:
-        """In how many passages the term occurs, in any inflection; or else in whose names."""
+    def frequency(self, term: str, column: Literal["text", "called"] = "text") -> int:
+        """Of how many passages the text, or what it goes by, has the term in any inflection."""
         sql = "SELECT count(*) FROM keywords WHERE keywords MATCH ?"
         quoted = _quoted(term)
-        counts = (self._rows(sql, (f"{column}: {quoted}",))[0][0] for column in ("text", "called"))
-        return next(filter(None, counts), 0) if quoted else 0
+        return int(self._rows(sql, (f"{column}: {quoted}",))[0][0]) if quoted else 0
 
     def nearest(self, term: str) -> str | None:
         """The most similar stem of the vocabulary with the same first letter, if any is close."""

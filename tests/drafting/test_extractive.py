@@ -163,6 +163,62 @@ def test_of_many_alike_the_document_that_is_named_answers(
     assert len({citation.document_id for citation in answer.citations}) == 1
 
 
+def test_what_is_said_of_another_document_is_no_answer(agreements: Assistant) -> None:
+    answer = agreements.ask("Does Norwind deliver the goods to the warehouse in Leeds?")
+    assert {citation.document_id for citation in answer.citations} <= {"Norwind_supply.txt"}
+    assert "Leeds" not in answer.text
+
+
+@pytest.fixture(scope="module")
+def lamps(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceEmbedder) -> Assistant:
+    """Manuals alike in all but the figures, and notes of meetings by date: short, in sections."""
+    folder = tmp_path_factory.mktemp("lamps")
+    for model, hours, weight in (("S", "6", "820 g"), ("L", "9", "1.1 kg"), ("XL", "14", "1.6 kg")):
+        text = f"# Manual\n\nKeep this.\n\n## Data\n\nThe battery lasts {hours} hours.\n"
+        text += f"The device weighs {weight}.\n\n## Care\n\nUse no solvents.\n"
+        (folder / f"Lumo {model}.md").write_text(text, encoding="utf-8")
+    for day, topic, budget in (
+        ("2025-02-11", "the summer party", "3,500"),
+        ("2025-03-11", "the new web site", "8,000"),
+        ("2025-04-08", "the car park", "45,000"),
+    ):
+        text = f"# Board\n\n## Talk\n\nThe board spoke of {topic}.\n\n## Decision\n\n"
+        text += f"The budget for it is {budget} euros. All agreed.\n"
+        (folder / f"{day}.md").write_text(text, encoding="utf-8")
+    return Assistant.from_folder(folder, embedder=embedder)
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "source"),
+    [
+        ("How long does the battery of the Lumo L last?", "9 hours", "Lumo L.md"),
+        ("How long does the battery of the Lumo S last?", "6 hours", "Lumo S.md"),
+        ("How much does the Lumo XL weigh?", "1.6 kg", "Lumo XL.md"),
+        ("What is the budget for the new web site?", "8,000 euros", "2025-03-11.md"),
+        ("What is the budget for the summer party?", "3,500 euros", "2025-02-11.md"),
+    ],
+)
+def test_what_a_short_document_says_elsewhere_tells_which_it_is(
+    lamps: Assistant, question: str, right: str, source: str
+) -> None:
+    answer = lamps.ask(question)
+    assert answer.status == "answered"
+    assert right in answer.text
+    assert {citation.document_id for citation in answer.citations} == {source}
+
+
+def test_two_documents_that_are_named_are_both_shown(lamps: Assistant) -> None:
+    answer = lamps.ask("Which weighs more, the Lumo S or the Lumo XL?")
+    assert "820 g" in answer.text
+    assert "1.6 kg" in answer.text
+
+
+def test_a_letter_that_no_document_has_is_not_mentioned(lamps: Assistant) -> None:
+    answer = lamps.ask("How long does the battery of the Lumo K last?")
+    assert answer.status == "not_found"
+    assert "K" in answer.message
+
+
 def test_documents_of_which_none_is_named_disagree(agreements: Assistant) -> None:
     answer = agreements.ask("How many days is the notice period?")
     assert answer.status == "conflicting"

@@ -18,11 +18,12 @@ from langchain_core.embeddings import Embeddings
 
 from qa import citation, corpus, updating
 from qa.answering import composed, contents, verified
+from qa.conversation import Turn, is_follow_up
 from qa.drafting import Extractive
 from qa.embedding import embed_question, load_embedder
 from qa.errors import IndexUnusable, InputError
 from qa.index import Index, store
-from qa.question import Turn, checked, is_follow_up, understand
+from qa.question import checked, understand
 from qa.reader import Reader
 from qa.records import (
     Answer,

@@ -1,9 +1,8 @@
 """What somebody typed → Question: complete, separate questions, or a friendly reply.
 
-Turns a follow-up into a question of its own from the conversation, takes two questions apart,
-sets courtesies and instructions to the program aside, and knows a greeting and what asks for
-whole documents. Rules over English words; knows nothing of documents, so it cannot say whether a
-question can be answered.
+Takes two questions apart, sets courtesies and instructions to the program aside, and knows a
+greeting and what asks for whole documents. Rules over English words; knows nothing of documents,
+so it cannot say whether a question can be answered.
 """
 
 from __future__ import annotations
@@ -11,13 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from qa.conversation import Turn, standing_alone
 from qa.errors import InputError
 from qa.phrasing import DOCUMENTS, plainly
 from qa.records import Question
-from qa.text import content_words, has_word, names, stem, words
-
-Turn = tuple[str, str]
-"""A question and the text of its answer."""
+from qa.text import has_word, words
 
 LONGEST = 2_000
 """Characters; a longer text is not one question."""
@@ -84,39 +81,7 @@ _SECOND_QUESTION = re.compile(
     r",\s+and\s+(?=(?:is|are|was|were|do|does|did|has|have|had|can|will)\b)",
     re.IGNORECASE,
 )
-_POINTS_BACK = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|there|"
-    r"then|such|same|former|latter|ones?|others?|another|else)\b",
-    re.IGNORECASE,
-)
-_GOES_ON = re.compile(
-    r"^\W*(?:(?:ok(?:ay)?|yes|so|well|right)\W+)*(?:and|but|also|so|or|then|what about|"
-    r"how about|what else)\b",
-    re.IGNORECASE,
-)
-_ASKS_MORE = re.compile(
-    r"^\W*(?:why|how come|since when|by whom|by when|for what|with whom|over how|in which|"
-    r"on what)\b",
-    re.IGNORECASE,
-)
-"""Opens many a follow-up, and many a question that says all by itself."""
 _QUESTION_WORDS = frozenset("what who whom whose when where why which how".split())
-_FEW_WORDS = 2
-_MORE_WORDS = 2
-_TOPIC_WORDS = 8
-# Words of a question that say how it asks, not what about.
-_GENERIC = frozenset(
-    map(
-        stem,
-        """type kind sort difference different work get make use find happen good best better bad
-        main important effect example common popular role purpose reason pros cons know learn like
-        information interesting ok oh thing way people explain describe start become need want
-        possible typical usually really average many long take go come look see think show provide
-        consider compare comparison relationship more less new big biggest largest first last
-        impact benefit history famous similar often much instead currently now today yes thanks
-        well actually great hear interested wondering mean true""".split(),
-    )
-)
 
 _GREETING = (
     "Hello! Ask me a question about your documents, and I will answer from them, "
@@ -173,16 +138,6 @@ def understand(asked: str, history: Sequence[Turn] = ()) -> Question:
     return Question(asked, parts=_completed(_parts(plain), history))
 
 
-def is_follow_up(text: str) -> bool:
-    """Whether a question seems to lean on the one before it."""
-    said = len(content_words(text))
-    if _GOES_ON.search(text) or (said < _FEW_WORDS and not names(text)):
-        return True
-    if said <= _MORE_WORDS and _ASKS_MORE.search(text):
-        return True
-    return bool(_POINTS_BACK.search(text)) and not names(text)
-
-
 def _parts(text: str) -> tuple[str, ...]:
     """Two questions in one sentence, or several sentences that each ask, taken apart."""
     sentences = _SENTENCE_END.split(text)
@@ -205,34 +160,5 @@ def _completed(parts: Sequence[str], history: Sequence[Turn]) -> tuple[str, ...]
     complete: list[str] = []
     for part in parts:
         before = [(question, "") for question in complete] or list(history)
-        complete.append(_standing_alone(part, before))
+        complete.append(standing_alone(part, before))
     return tuple(complete)
-
-
-def _standing_alone(text: str, history: Sequence[Turn]) -> str:
-    """The question with the topic of the conversation behind it, if it leans on that."""
-    if not history or not is_follow_up(text):
-        return text
-    # The topic is named where a question last stood alone; those between only lean on it too.
-    alone = [question for question, _ in history if not is_follow_up(question)]
-    topic = _ordered_words((alone or [history[0][0]])[-1])
-    if not content_words(text) or _POINTS_BACK.search(text) or _GOES_ON.search(text):
-        topic += _ordered_names(_prose(history[-1][1]))  # of whom "she" may speak
-    spoken = {stem(word) for word in words(text)} | _GENERIC
-    missing = [word for word in dict.fromkeys(topic) if not {*map(stem, words(word))} <= spoken]
-    return f"{text.rstrip(' ?.!')} ({' '.join(missing[:_TOPIC_WORDS])})?" if missing else text
-
-
-def _ordered_words(text: str) -> list[str]:
-    kept = set(content_words(text))
-    return [word for word in re.findall(r"[\w'.-]*\w", text) if kept & set(words(word))]
-
-
-def _prose(text: str) -> str:
-    """An answer without the rows of tables in it: those name columns more than anything."""
-    return "] ".join(part for part in text.split("]") if "|" not in part)
-
-
-def _ordered_names(text: str) -> list[str]:
-    kept = names(text)
-    return [word for word in re.findall(r"[\w'.-]*\w", text) if kept & set(words(word))][:6]

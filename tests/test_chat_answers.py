@@ -6,12 +6,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 
 from qa import Answer, Assistant, Finished, Verified
 from qa.drafting.chat import ChatDrafter
 from qa.drafting.models import load_model
+from qa.embedding import SentenceEmbedder
 from qa.rates import kind_of, rates
 from qa.reader import Support
 from qa.records import DraftSentence
@@ -311,3 +313,19 @@ def test_without_a_model_nothing_of_chat_models_is_imported() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr + done.stdout
+
+
+def test_a_sentence_of_another_document_than_the_one_named_is_dropped(
+    tmp_path: Path, embedder: SentenceEmbedder
+) -> None:
+    for firm, days in (("Castor", 14), ("Norwind", 45)):
+        text = f"SUPPLY AGREEMENT\n\nThe notice period is {days} days to the end of a month.\n"
+        (tmp_path / f"{firm}.txt").write_text(text, encoding="utf-8")
+    agreements = Assistant.from_folder(tmp_path, embedder=embedder)
+    written = ["The notice period is 45 days to the end of a month."]
+    answer = writing(agreements, written).ask("What is the notice period of Castor?")
+    assert answer.claims[0].reason == "it is supported but does not answer the question"
+    assert [claim.citations[0].document_id for claim in answer.shown] == ["Castor.txt"]
+    right = ["The notice period is 14 days to the end of a month."]
+    answer = writing(agreements, right).ask("What is the notice period of Castor?")
+    assert (answer.drafter, answer.text) == ("Scripted", right[0] + " [1]")

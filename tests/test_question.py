@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.question import LONGEST, is_follow_up, understand
+from qa.conversation import is_follow_up
+from qa.question import LONGEST, understand
 
 
 @given(st.text(max_size=400))
@@ -165,3 +166,48 @@ def test_only_what_points_back_takes_the_names_of_the_last_answer() -> None:
     assert understand("What is the depth?", history).parts == (
         "What is the depth (runs Velden harbour)?",
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "said", "whole"),
+    [
+        (
+            "What is the fee in the Acme deal?",
+            "And in the Orvik one?",
+            "What is the fee in the Orvik deal?",
+        ),
+        ("How many came in April 2025?", "And in May?", "How many came in May 2025?"),
+        ("How many came in May 2025?", "And in June 2024?", "How many came in June 2024?"),
+        ("What was the loss in 2023?", "What about 2024?", "What was the loss in 2024?"),
+        ("How heavy is the Lumo S?", "And the Lumo XL?", "How heavy is the Lumo XL?"),
+        ("What does Plan A cover?", "And Plan B?", "What does Plan B cover?"),
+        ("How big is Mei Tan's team?", "And Jo Novak's?", "How big is Jo Novak's team?"),
+    ],
+)
+def test_the_same_is_asked_about_something_else(first: str, said: str, whole: str) -> None:
+    assert understand(said, [(first, "It is Ann Tulley.")]).parts == (whole,)
+
+
+def test_it_is_asked_on_about_what_was_asked_last() -> None:
+    history = [
+        ("What is the fee of Acme in 2023?", "5."),
+        ("And in 2024?", "6."),
+        ("And Orvik?", "7."),
+    ]
+    assert understand("And in 2025?", history).parts == ("What is the fee of Orvik in 2025?",)
+    (part,) = understand("How long is it?", history).parts
+    assert {"Orvik", "2024"} <= set(part.strip(")?").split())
+    assert not {"Acme", "2023"} & set(part.strip(")?").split())
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        ("What did Japan pay Fujitsu?", "And RIKEN?"),  # for whom of the two?
+        ("What did Japan pay?", "And in 2024?"),  # nothing of the kind was named
+        ("What did Japan pay?", "And how long did Fujitsu take?"),  # something else is asked
+    ],
+)
+def test_what_it_stands_for_is_not_guessed(first: str, said: str) -> None:
+    (part,) = understand(said, [(first, "500 million.")]).parts
+    assert part.startswith(f"{said[:-1]} (")

@@ -21,7 +21,8 @@ from eval.benchmarks.base import (
     spread,
 )
 from eval.gold import Turn
-from qa.question import is_follow_up, understand
+from qa.conversation import is_follow_up
+from qa.question import understand
 from qa.text import content_words, stem
 
 _TOPICS = "2019_data_evaluation_evaluation_topics_v1.0.json"

@@ -14,8 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from qa.conversation import Turn as Exchange
 from qa.page.library import Library
-from qa.question import Turn as Exchange
 from qa.records import Answer, Citation, Claim
 
 COOKIE = "footnote_session"

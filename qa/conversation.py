@@ -37,6 +37,13 @@ _FEW_WORDS = 2
 _MORE_WORDS = 2
 _TOPIC_WORDS = 8
 _MOST_NAMES = 6
+_WHOSE = re.compile(r"(?:(?:its|their|his)\b|her(?= \w))", re.IGNORECASE)
+_NEAR = r"(?: (?:the|a|an|this|that|year|early|late))* "
+_BEHIND = re.compile(
+    r"\b(about|after|at|before|between|by|during|for|from|in|of|on|over|since|to|under|until|with)"
+    rf"{_NEAR}$",
+    re.IGNORECASE,
+)
 _STANDING_IN = frozenset({"one", "ones"})  # "And in the Acme one?"
 _YEAR_DIGITS = 4
 _MONTHS = frozenset(month_name) - {""}
@@ -93,6 +100,8 @@ def standing_alone(text: str, history: Sequence[Turn]) -> str:
     moved = _about_another(first, text)
     if moved and _only_names(text):
         return moved
+    if spoken_of := _with_name(text, first, history[-1][1]):
+        return spoken_of
     topic = _ordered_words(moved or first)
     leans = not content_words(text) or _POINTS_BACK.search(text) or _GOES_ON.search(text)
     if leans and not moved:
@@ -105,16 +114,33 @@ def standing_alone(text: str, history: Sequence[Turn]) -> str:
 def _about_another(question: str, said: str) -> str | None:
     """The question, about what "And in May?" names; None if it is not plain what that stands for.
 
-    A name stands for a name, a month for a month: there must be one of the kind in either.
+    A name stands for a name, a month for a month: there must be one of the kind in either, behind
+    the same preposition if there is one ("And with Ann?" is not about whom "Jo" was said of).
     """
-    new = _named(said) if _GOES_ON.search(said) else []
+    opening = _GOES_ON.match(said)
+    new = _named(said) if opening else []
     for each in new:
         old = [found for found in _named(question) if found.kind == each.kind]
         if len(old) != 1 or sum(other.kind == each.kind for other in new) != 1:
             return None
+        before = _BEHIND.search(said[opening.end() if opening else 0 : each.start])
+        if before and not re.search(rf"\b{before[1]}{_NEAR}$", question[: old[0].start], re.I):
+            return None
         name = said[each.start : each.end]
         question = question[: old[0].start] + name + question[old[0].end :]
     return question if new else None
+
+
+def _with_name(text: str, question: str, answer: str) -> str | None:
+    """A follow-up with the name in place of its "its" or "her", where only one was spoken of."""
+    named, pronouns = _named(question), [*_POINTS_BACK.finditer(text)]
+    if [each.kind for each in named] != ["name"] or len(pronouns) != 1 or _GOES_ON.search(text):
+        return None
+    name, pronoun = question[named[0].start : named[0].end], pronouns[0]
+    whose = _WHOSE.match(text, pronoun.start())
+    if not whose or not names(answer) <= names(question) | set(words(name)):
+        return None
+    return f"{text[: pronoun.start()]}{name}'s{text[pronoun.end() :]}"
 
 
 def _only_names(text: str) -> bool:

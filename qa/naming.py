@@ -39,14 +39,19 @@ def called(document: Document, under: str = "") -> str:
     return " › ".join(parts)
 
 
-def context(document: Document, under: str = "") -> str:
-    """What a document says beyond what it is called and `under`, as far as it tells of all of it.
+def head_names(document: Document, under: str = "") -> str:
+    """The names and years that a document opens with, beyond what it is called and `under`."""
+    return _more(document, under, _opening(document.text[:_OPENING]))
 
-    Of a short one that is every word, of any other the names and years that it opens with.
-    """
-    named = chain.from_iterable(_called(document.id, document.title))
+
+def context(document: Document, under: str = "") -> str:
+    """Every word of a short document beyond what it is called and `under`; "" of a longer one."""
     short = len(document.text) <= _SHORT
-    said = _spoken(document.text) if short else _opening(document.text[:_OPENING])
+    return _more(document, under, _spoken(document.text)) if short else ""
+
+
+def _more(document: Document, under: str, said: Iterable[str]) -> str:
+    named = chain.from_iterable(_called(document.id, document.title))
     return " ".join(_beyond([*words(under), *named], said))
 
 

@@ -5,7 +5,7 @@ Knows one document; not how it is cut.
 
 from __future__ import annotations
 
-from qa.naming import called, context
+from qa.naming import called, context, head_names
 from qa.records import Document, Passage
 from qa.tables import columns_above
 
@@ -25,6 +25,7 @@ def passage_of(
         where=document.where_at(start),
         under=under,
         called=called(document, under),
+        names=head_names(document, under),
         context=context(document, under),
         columns=columns_above(document.text, start),
     )

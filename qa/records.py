@@ -96,9 +96,9 @@ class Passage:
 
     `sentences` are the citable sentences inside it, as document offsets; what lies between
     them is white space or debris. `where` says where it begins: "page 3", "Results › Methods".
-    `under` is the headings it stands under, `columns` the names of the columns of a table that it
-    goes on with, `called` the words of its document's path and title, `context` what that one says
-    beside: they tell what it is about, and are not cited.
+    What tells what it is about, and is not cited: `under`, the headings it stands under; `columns`,
+    the names of the columns of a table that it goes on with; `called`, the words of its document's
+    path and title; `names`, those that one opens with; `context`, all its words if it is short.
     """
 
     id: str
@@ -111,12 +111,13 @@ class Passage:
     under: str = ""
     columns: str = ""
     called: str = ""
+    names: str = ""
     context: str = ""
 
     @property
     def around(self) -> str:
         """What its document goes by, and the headings it stands under."""
-        return "\n".join(filter(None, (self.called, self.under, self.context)))
+        return "\n".join(filter(None, (self.called, self.under, self.names, self.context)))
 
     def sentence(self, span: tuple[int, int]) -> str:
         """The text of one of this passage's spans, exactly as it stands in the source."""

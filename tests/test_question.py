@@ -205,9 +205,20 @@ def test_it_is_asked_on_about_what_was_asked_last() -> None:
     [
         ("What did Japan pay Fujitsu?", "And RIKEN?"),  # for whom of the two?
         ("What did Japan pay?", "And in 2024?"),  # nothing of the kind was named
+        ("What did Japan sign?", "And with Fujitsu?"),  # that is not what Japan did
         ("What did Japan pay?", "And how long did Fujitsu take?"),  # something else is asked
     ],
 )
 def test_what_it_stands_for_is_not_guessed(first: str, said: str) -> None:
     (part,) = understand(said, [(first, "500 million.")]).parts
     assert part.startswith(f"{said[:-1]} (")
+
+
+def test_a_pronoun_is_the_one_name_that_was_spoken_of() -> None:
+    history = [("What is the price of the Lumo XL?", "The price is 499 euros. [1]")]
+    assert understand("What is its warranty?", history).parts == ("What is Lumo XL's warranty?",)
+    assert understand("How old is her dog?", history).parts == ("How old is Lumo XL's dog?",)
+    (part,) = understand("How heavy is it?", history).parts
+    assert part.startswith("How heavy is it (")  # the price may be meant
+    (part,) = understand("How old is her dog?", [(history[0][0], "Ann Tulley has it.")]).parts
+    assert part.startswith("How old is her dog (")

@@ -96,16 +96,17 @@ def select(
     candidates = [
         _candidate(asked, hit, _placed(reading, text, hit.passage.text), nearby, span)
         for hit, reading, text in zip(hits, readings, plain, strict=True)
-        for nearby in [asked.within(_with_names(hit.passage, text.text), hit.passage.context)]
+        for nearby in [_nearby(asked, hit.passage, text.text)]
         for span in hit.passage.sentences
     ]
     ranked = _ranked(candidates)
     return _each_read(asked, ranked, read) if asks_yes_no(question) else ranked
 
 
-def _with_names(passage: Passage, text: str) -> str:
-    """A passage's text below what its document goes by and its headings."""
-    return "\n".join((passage.called, passage.under, text))
+def _nearby(asked: Asked, passage: Passage, text: str) -> Within:
+    """What of a question stands in a passage, read as `text`, and in what is around it."""
+    said = "\n".join((passage.called, passage.under, text))
+    return asked.within(said, f"{passage.names}\n{passage.context}")
 
 
 def _of_the_named(asked: Asked, hits: Sequence[Hit]) -> Sequence[Hit]:

@@ -158,7 +158,7 @@ class _Writer:
         )
         row = int(cursor.lastrowid or 0)  # an INSERT always has one
         sql = "INSERT INTO keywords (rowid, text, called) VALUES (?, ?, ?)"
-        names = f"{passage.called} {passage.context}"
+        names = " ".join((passage.called, passage.names, passage.context))
         self._connection.execute(sql, (row, searchable(passage), names))
         return row
 

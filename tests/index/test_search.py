@@ -87,7 +87,7 @@ def bm25(built: Built, terms: list[str]) -> dict[str, float]:
     """
     texts = {each.id: re.findall(r"\w+", searched(each).lower()) for each in built.passages}
     names = {
-        each.id: re.findall(r"\w+", f"{each.called} {each.context}".lower())
+        each.id: re.findall(r"\w+", f"{each.called} {each.names} {each.context}".lower())
         for each in built.passages
     }
     sizes = {key: len(texts[key]) + len(names[key]) for key in texts}

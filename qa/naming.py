@@ -55,6 +55,12 @@ def _more(document: Document, under: str, said: Iterable[str]) -> str:
     return " ".join(_beyond([*words(under), *named], said))
 
 
+def tells_more(document_id: str, title: str) -> bool:
+    """Whether a document's path has words that its title lacks, as of many with one title."""
+    path = chain.from_iterable(map(_telling, _SUFFIX.sub("", document_id).split("/")))
+    return bool(_beyond(words(title), path))
+
+
 @lru_cache(maxsize=1024)
 def _called(document_id: str, title: str) -> tuple[tuple[str, ...], ...]:
     """The words of the parts of a path, and those of a title that is no sentence."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from qa.naming import tells_more
 from qa.records import Answer, Citation, Claim, Document, Hit
 from qa.text import ITEM_MARK, has_word, tidy
 
@@ -155,15 +156,17 @@ def _chip(cited: Citation) -> str:
 
 
 def _sources(citations: Sequence[Citation]) -> list[str]:
-    """One line for each cited document: its chips, its title, where in it."""
+    """One line for each cited document: its chips, its title, where in it, what file it is."""
     by_document: dict[str, list[Citation]] = {}
     for cited in citations:
         by_document.setdefault(cited.document_id, []).append(cited)
     lines = []
-    for places in by_document.values():
-        title = " · ".join(filter(None, dict.fromkeys((places[0].title, *map(_within, places)))))
+    for document_id, places in by_document.items():
+        title = places[0].title
+        said = [title, *map(_within, places), document_id if tells_more(document_id, title) else ""]
+        line = " · ".join(filter(None, dict.fromkeys(said)))
         chips = " ".join(_chip(cited) for cited in places)
-        lines.append(f"- {chips} *{escape(title)}*")
+        lines.append(f"- {chips} *{escape(line)}*")
     return lines
 
 

@@ -190,3 +190,23 @@ def test_a_long_document_is_read_on_in_both_directions(
     expect(page.locator(CITED)).to_have_text(
         "The lamp of Skerry Rock was lit for the first time in 1871."
     )
+
+
+def test_a_long_list_of_documents_is_scrolled_beside_the_picker(
+    tmp_path: Path, browser: Browser
+) -> None:
+    for number in range(40):
+        (tmp_path / f"note {number:02}.txt").write_text(f"Note {number} is of tea.", "utf-8")
+    with served(tmp_path) as url:
+        context = browser.new_context(viewport=DESKTOP)
+        page = Tab(context).open(url)
+        last = page.locator(".fn-document").last
+        expect(last).to_contain_text("note 39.txt")
+        last.scroll_into_view_if_needed()
+        row, picker = last.bounding_box(), page.locator("#model").bounding_box()
+        assert row
+        assert picker
+        assert row["y"] + row["height"] <= picker["y"] + 1
+        last.locator(".fn-document-link").click(timeout=5_000)
+        expect(page.locator(".fn-source-title")).to_be_visible()
+        context.close()

@@ -237,7 +237,7 @@ def test_a_heading_that_is_the_title_is_said_once(
     tmp_path: Path, embedder: SentenceEmbedder
 ) -> None:
     text = "# Boats\n\nThe pilot is Ann Lee.\n\n## Ferry\n\nThe ferry carries sixty passengers.\n"
-    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+    (tmp_path / "boats.md").write_text(text, encoding="utf-8")
     assistant = Assistant.from_folder(tmp_path, embedder=embedder)
     lines = [
         markup.answer_markup("t", assistant.ask(question), assistant.index.document)
@@ -245,6 +245,19 @@ def test_a_heading_that_is_the_title_is_said_once(
     ]
     assert "*Boats · Ferry*" in lines[0]
     assert "*Boats*" in lines[1]
+
+
+def test_a_file_that_tells_more_than_its_title_is_named(
+    tmp_path: Path, embedder: SentenceEmbedder
+) -> None:
+    """Three manuals of one title: which one is it?"""
+    for model, hours in (("S", "six"), ("L", "nine"), ("XL", "twelve")):
+        text = f"# User manual\n\nThe battery of the lamp lasts {hours} hours.\n"
+        (tmp_path / f"Lumo {model}.md").write_text(text, encoding="utf-8")
+    assistant = Assistant.from_folder(tmp_path, embedder=embedder)
+    answer = assistant.ask("How long does the battery of the Lumo L last?")
+    shown = markup.answer_markup("t", answer, assistant.index.document)
+    assert "*User manual · Lumo L\\.md*" in shown
 
 
 def test_items_rows_and_code_stand_on_lines_of_their_own(

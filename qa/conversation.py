@@ -7,11 +7,11 @@ words; knows nothing of documents.
 from __future__ import annotations
 
 import re
-from calendar import month_name
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
+from qa.alternatives import KINDS
 from qa.text import content_words, names, stem, words
 
 Turn = tuple[str, str]
@@ -46,7 +46,7 @@ _BEHIND = re.compile(
 )
 _STANDING_IN = frozenset({"one", "ones"})  # "And in the Acme one?"
 _YEAR_DIGITS = 4
-_MONTHS = frozenset(month_name) - {""}
+_MONTHS = frozenset(KINDS["month"].split())
 _WORD = re.compile(r"[\w'.-]*\w")
 # Words of a question that say how it asks, not what about.
 _GENERIC = frozenset(
@@ -117,18 +117,19 @@ def _about_another(question: str, said: str) -> str | None:
     A name stands for a name, a month for a month: there must be one of the kind in either, behind
     the same preposition if there is one ("And with Ann?" is not about whom "Jo" was said of).
     """
-    opening = _GOES_ON.match(said)
-    new = _named(said) if opening else []
+    opening, new = _GOES_ON.match(said), _named(said)
+    if opening is None or not new:
+        return None
     for each in new:
         old = [found for found in _named(question) if found.kind == each.kind]
         if len(old) != 1 or sum(other.kind == each.kind for other in new) != 1:
             return None
-        before = _BEHIND.search(said[opening.end() if opening else 0 : each.start])
+        before = _BEHIND.search(said[opening.end() : each.start])
         if before and not re.search(rf"\b{before[1]}{_NEAR}$", question[: old[0].start], re.I):
             return None
         name = said[each.start : each.end]
         question = question[: old[0].start] + name + question[old[0].end :]
-    return question if new else None
+    return question
 
 
 def _with_name(text: str, question: str, answer: str) -> str | None:

@@ -6,12 +6,12 @@ document; not what is done with its names.
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
 
+from qa.alternatives import KINDS
 from qa.records import Document
 from qa.text import STOPWORDS, names, tidy, words
 
@@ -25,6 +25,7 @@ _SUFFIX = re.compile(r"\.\w{1,8}$")
 _DAY = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-_. ]?(0[1-9]|1[0-2])(?:[-_. ]?(0[1-9]|[12]\d|3[01]))?(?!\d)"
 )
+_MONTHS = KINDS["month"].split()
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ENDED = re.compile(r"[.!?…]\W*$")
 
@@ -57,16 +58,19 @@ def _more(document: Document, under: str, said: Iterable[str]) -> str:
 
 def tells_more(document_id: str, title: str) -> bool:
     """Whether a document's path has words that its title lacks, as of many with one title."""
-    path = chain.from_iterable(map(_telling, _SUFFIX.sub("", document_id).split("/")))
-    return bool(_beyond(words(title), path))
+    return bool(_beyond(words(title), chain.from_iterable(_path(document_id))))
 
 
 @lru_cache(maxsize=1024)
 def _called(document_id: str, title: str) -> tuple[tuple[str, ...], ...]:
     """The words of the parts of a path, and those of a title that is no sentence."""
-    parts = _SUFFIX.sub("", document_id).split("/")
     titled = [] if _ENDED.search(title) else _WORD.findall(tidy(title))
-    return tuple(map(tuple, (*map(_telling, parts), titled)))
+    return tuple(map(tuple, (*_path(document_id), titled)))
+
+
+def _path(document_id: str) -> list[list[str]]:
+    """The words of each folder of a path, and of the file."""
+    return [_telling(part) for part in _SUFFIX.sub("", document_id).split("/")]
 
 
 def _telling(part: str) -> list[str]:
@@ -110,4 +114,4 @@ def _key(word: str) -> str:
 
 def _spelled(date: re.Match[str]) -> str:
     year, month, day = date.groups()
-    return f" {(day or '').lstrip('0')} {calendar.month_name[int(month)]} {year} "
+    return f" {(day or '').lstrip('0')} {_MONTHS[int(month) - 1]} {year} "

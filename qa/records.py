@@ -115,9 +115,14 @@ class Passage:
     context: str = ""
 
     @property
+    def goes_by(self) -> str:
+        """What its document is called, and the headings it stands under."""
+        return f"{self.called}\n{self.under}"
+
+    @property
     def around(self) -> str:
-        """What its document goes by, and the headings it stands under."""
-        return "\n".join(filter(None, (self.called, self.under, self.names, self.context)))
+        """What it goes by, and what its document says that tells of all of it."""
+        return f"{self.goes_by}\n{self.names}\n{self.context}"
 
     def sentence(self, span: tuple[int, int]) -> str:
         """The text of one of this passage's spans, exactly as it stands in the source."""

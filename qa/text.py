@@ -125,12 +125,12 @@ def _named(letter: re.Match[str]) -> str:
     text, at = letter.string, letter.start()
     before = _BEFORE.search(text, max(0, at - _LONGEST_WORD), at)
     after = _AFTER.match(text, letter.end())
-    capital = before is not None and before[1][0].isupper()
-    if letter[0] == "A" and not (capital and before and before[1].casefold() not in STOPWORDS):
-        return letter[0]
-    goes_on = after is not None and after[1].casefold() not in STOPWORDS
-    initial = goes_on and (capital or (after is not None and len(after[1]) == 1))
-    return letter[0] if initial else letter[0] + _NAMED
+    left, right = before[1] if before else "", after[1] if after else ""
+    capital = left[:1].isupper()
+    article = letter[0] == "A" and not (capital and left.casefold() not in STOPWORDS)
+    goes_on = bool(right) and right.casefold() not in STOPWORDS
+    initial = goes_on and (capital or len(right) == 1)
+    return letter[0] if article or initial else letter[0] + _NAMED
 
 
 def _plain(word: str, shouting: bool) -> str:

@@ -18,7 +18,8 @@ SOURCES = sorted((ROOT / "qa").rglob("*.py"))
 LAYERS = [
     "errors plain marks",
     "records text settings where reader",
-    "opposites alternatives countries phrasing furniture tables naming conversation",
+    "opposites alternatives countries phrasing furniture tables",
+    "naming conversation",
     "passages",
     "checks",
     "corpus chunking index embedding drafting citation question retriever rates",

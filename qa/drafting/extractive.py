@@ -183,14 +183,12 @@ def _of_the_matter(candidate: Candidate) -> bool:
 
 def _joins(question: str, best: Candidate, candidate: Candidate) -> bool:
     """Whether a sentence may stand beside the best one."""
-    if singled_out(question, best, candidate):
-        return False
     few = candidate.text.endswith(":") and len(candidate.text.split()) <= _FEW_WORDS
     only_announces = few and not code_below(candidate.passage, candidate.span)
     title = is_title(candidate.passage, candidate.span)
     if candidate.signals.fragment or title or only_announces:
         return False
-    return not otherwise(question, candidate.text)
+    return not (otherwise(question, candidate.text) or singled_out(question, best, candidate))
 
 
 def _refusal(part: _Part) -> Draft:

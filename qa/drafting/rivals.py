@@ -42,14 +42,13 @@ def singled_out(asked: str, best: Candidate, other: Candidate) -> bool:
     It may go by its document's name, by a heading, or by what stands elsewhere in a short document.
     """
     wanted = stems(asked)
-    named, there = wanted & _goes_by(best.passage), _goes_by(other.passage)
+    named, there = wanted & _known_by(best.passage), _known_by(other.passage)
     alone = not named <= there | stems(other.passage.text)
     return alone and wanted & there <= named | stems(best.passage.text)
 
 
-def _goes_by(passage: Passage) -> set[str]:
-    elsewhere = stems(passage.context) - stems(passage.text)
-    return stems(f"{passage.called}\n{passage.under}") | elsewhere
+def _known_by(passage: Passage) -> set[str]:
+    return stems(passage.goes_by) | stems(passage.context) - stems(passage.text)
 
 
 def _shared(one: Candidate, other: Candidate) -> float:

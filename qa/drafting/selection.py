@@ -105,8 +105,7 @@ def select(
 
 def _nearby(asked: Asked, passage: Passage, text: str) -> Within:
     """What of a question stands in a passage, read as `text`, and in what is around it."""
-    said = "\n".join((passage.called, passage.under, text))
-    return asked.within(said, f"{passage.names}\n{passage.context}")
+    return asked.within(f"{passage.goes_by}\n{text}", f"{passage.names}\n{passage.context}")
 
 
 def _of_the_named(asked: Asked, hits: Sequence[Hit]) -> Sequence[Hit]:
@@ -116,6 +115,8 @@ def _of_the_named(asked: Asked, hits: Sequence[Hit]) -> Sequence[Hit]:
     """
     called = set().union(*(stems(hit.passage.called) for hit in hits))
     named = (asked.named | asked.only_named) & called
+    if not named:
+        return hits
     ours = [
         hit
         for hit in hits
@@ -137,7 +138,7 @@ def _put_in(asked: Asked, passage: Passage, text: str) -> str:
     "14 days" says how long Acme's notice is only to a reader who knows that it is Acme's.
     """
     lacking = asked.rarity.keys() - stems(text)
-    about = spelled_with(f"{passage.called}\n{passage.under}", lacking) if lacking else ()
+    about = spelled_with(passage.goes_by, lacking) if lacking else ()
     return f"{' '.join(about)}: " if about else ""
 
 

@@ -138,7 +138,9 @@ class Asked:
 
 def _parts(term: Term) -> list[str]:
     """A term as it is found: itself ("us." is no "us"), or the words it was found as."""
-    return [term.word] if term.found in (None, term.word) else words(term.found or "")
+    if term.found is None or term.found == term.word:
+        return [term.word]
+    return words(term.found)
 
 
 def signals(

@@ -100,22 +100,23 @@ def test_rebuilding_mends_a_damaged_index(index_folder: Path) -> None:
     Index.open(index_folder).close()
 
 
-def test_an_index_of_another_format_is_refused(index_folder: Path) -> None:
+def put_in_format(index_folder: Path, number: int) -> None:
+    """Makes a whole index one of another format."""
     path = index_folder / "g000001" / "manifest.json"
     manifest = json.loads(path.read_bytes())
-    path.write_text(json.dumps({**manifest, "format": 99}), encoding="utf-8")
+    path.write_text(json.dumps({**manifest, "format": number}), encoding="utf-8")
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     (index_folder / "CURRENT").write_bytes(f"g000001 {digest}\n".encode())
+
+
+def test_an_index_of_another_format_is_refused(index_folder: Path) -> None:
+    put_in_format(index_folder, 99)
     with pytest.raises(IndexMismatch, match=r"has format 99, this version reads \d+; .*--rebuild"):
         Index.open(index_folder)
 
 
 def test_an_index_of_an_earlier_format_is_built_anew(index_folder: Path) -> None:
-    path = index_folder / "g000001" / "manifest.json"
-    manifest = json.loads(path.read_bytes())
-    path.write_text(json.dumps({**manifest, "format": 2}), encoding="utf-8")
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    (index_folder / "CURRENT").write_bytes(f"g000001 {digest}\n".encode())
+    put_in_format(index_folder, 2)
     with pytest.raises(IndexMismatch, match=r"has format 2, this version reads \d+; .*--rebuild"):
         Index.open(index_folder)
     index, report = update(index_folder.parent, index_folder, WordEmbedder(), Settings())

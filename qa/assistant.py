@@ -277,7 +277,7 @@ class Assistant:
 
 def _responsive(draft: Draft) -> Responsive:
     """A claim answers if its source sentence nearly would, by the measure of the extracts."""
-    return lambda claim: any(cited.place in draft.answering for cited in claim.citations)
+    return lambda claim: claim.citations[0].place in draft.answering
 
 
 def _writer(model: str | BaseChatModel | None) -> ChatDrafter | None:

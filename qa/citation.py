@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from qa.attribution import attributions, named
 from qa.checks import LEAST_COVERAGE, check, coverage, foreign_words
 from qa.marks import Folded
 from qa.records import Citation, Claim, Document, DraftSentence, Hit, Origin, Passage, ShortAnswer
@@ -94,7 +95,8 @@ def verify(
     """The verdict on one drafted sentence, with its citation and its short answer, if any.
 
     The hinted passages are tried first; support found elsewhere makes a written sentence
-    "reattached". The short answer must stand inside the cited sentence.
+    "reattached". Words of a written one that only name the document are cited where that goes by
+    them. The short answer must stand inside the cited sentence.
     """
     near = [(coverage(sentence.text, each.text), each) for each in _evidence(hits)]
     ranked = sorted(
@@ -102,20 +104,48 @@ def verify(
         key=lambda pair: (pair[1].passage.id not in sentence.hints, -pair[0]),
     )
     enough = [each for share, each in ranked if share >= LEAST_COVERAGE][:_MOST_EVIDENCE]
+    found, reason = _supporting(sentence.text, enough, judge)
+    naming: Sequence[tuple[int, int]] = ()
+    if found is None and origin == "generated":
+        found, naming = _attributed(sentence.text, [each for _, each in ranked], documents, judge)
+    if found is None:
+        if ranked and not reason:
+            reason = check(sentence.text, ranked[0][1].text)
+        return Claim(sentence.text, (), "unsupported", reason or _NOTHING_LIKE_IT, origin), None
+    document = documents(found.passage.document_id)
+    citations = tuple(Citation.of(document, *span) for span in (found.span, *naming))
+    if origin == "generated" and found.passage.id not in sentence.hints:
+        origin = "reattached"
+    claim = Claim(sentence.text, citations, "supported", "", origin)
+    return claim, _short_answer(sentence.short, document, found.span)
+
+
+def _supporting(
+    sentence: str, enough: Sequence[Evidence], judge: Judge | None
+) -> tuple[Evidence | None, str]:
+    """The first evidence that supports a sentence; if none does, why the first does not."""
     reason = ""
     for evidence in enough:
-        if problem := _refused(sentence.text, evidence.text, judge):
-            reason = reason or problem
-            continue
-        document = documents(evidence.passage.document_id)
-        citation = Citation.of(document, *evidence.span)
-        if origin == "generated" and evidence.passage.id not in sentence.hints:
-            origin = "reattached"
-        claim = Claim(sentence.text, (citation,), "supported", "", origin)
-        return claim, _short_answer(sentence.short, document, evidence.span)
-    if ranked and not reason:
-        reason = check(sentence.text, ranked[0][1].text)
-    return Claim(sentence.text, (), "unsupported", reason or _NOTHING_LIKE_IT, origin), None
+        problem = _refused(sentence, evidence.text, judge)
+        if not problem:
+            return evidence, ""
+        reason = reason or problem
+    return None, reason
+
+
+def _attributed(
+    sentence: str, ranked: Sequence[Evidence], documents: Documents, judge: Judge | None
+) -> tuple[Evidence | None, Sequence[tuple[int, int]]]:
+    """What supports a sentence less the words that name its document, and the places of those."""
+    for evidence in ranked[:_MOST_EVIDENCE]:
+        names = named(documents(evidence.passage.document_id), evidence.span[0])
+        for each in attributions(sentence, names):
+            unlike = each.literal not in fold(evidence.text).text.casefold()
+            if unlike or (each.whole and coverage(evidence.text, each.rest) < 1.0):
+                continue
+            if not _refused(each.rest, evidence.text, judge):
+                return evidence, [span for span in names.places(each.of) if span != evidence.span]
+    return None, ()
 
 
 def _refused(sentence: str, evidence: str, judge: Judge | None) -> str:

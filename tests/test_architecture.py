@@ -20,7 +20,7 @@ LAYERS = [
     "records text settings where reader",
     "opposites alternatives countries phrasing furniture tables",
     "naming conversation",
-    "passages",
+    "passages attribution",
     "checks",
     "corpus chunking index embedding drafting citation question retriever rates",
     "batches recheck writing",

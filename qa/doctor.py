@@ -32,6 +32,7 @@ _PACKAGES = (
     "python-docx",
     "python-pptx",
     "openpyxl",
+    "striprtf",
     "trafilatura",
 )
 

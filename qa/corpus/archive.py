@@ -1,4 +1,4 @@
-"""Zip containers (docx, pptx, xlsx, epub): opened only if what they unpack to is bounded.
+"""Zip containers (of Office, OpenDocument, epub): opened only if what they unpack to is bounded.
 
 Python's zipfile never unpacks more of a member than its header declares, so the declared
 sizes are a limit that can be trusted.
@@ -40,6 +40,14 @@ def open_zip(data: bytes) -> zipfile.ZipFile:
     if any(member.flag_bits & _ENCRYPTED for member in members):
         raise Unreadable("encrypted; save it without a password")
     return container
+
+
+def member(container: zipfile.ZipFile, name: str) -> bytes:
+    """One part of a container. Raises Unreadable if it is not there."""
+    try:
+        return container.read(name)
+    except KeyError:
+        raise Unreadable(f"damaged: its part '{name[:100]}' is missing") from None
 
 
 def parse_xml(data: bytes) -> etree._Element:

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from qa.corpus.archive import open_zip, parse_xml
+from qa.corpus.archive import member, open_zip, parse_xml
 from qa.corpus.extracted import Extracted, TextBuilder, Unreadable, day_of
 from qa.corpus.web import parse_page, walk
 
@@ -20,10 +20,10 @@ def read_epub(data: bytes) -> Extracted:
     """One book."""
     with open_zip(data) as book:
         package_name = _package_name(book)
-        package = parse_xml(_member(book, package_name))
+        package = parse_xml(member(book, package_name))
         builder = TextBuilder()
         for name in _chapters(package, posixpath.dirname(package_name)):
-            page = _member(book, name)
+            page = member(book, name)
             if page.strip():
                 walk(parse_page(page), builder)
         title = package.findtext(".//{*}metadata/{*}title") or ""
@@ -35,7 +35,7 @@ def read_epub(data: bytes) -> Extracted:
 
 
 def _package_name(book: zipfile.ZipFile) -> str:
-    root = parse_xml(_member(book, _CONTAINER)).find(".//{*}rootfile")
+    root = parse_xml(member(book, _CONTAINER)).find(".//{*}rootfile")
     if root is None or not root.get("full-path"):
         raise Unreadable("damaged: it names no contents")
     return str(root.get("full-path"))
@@ -51,10 +51,3 @@ def _chapters(package: object, base: str) -> Iterator[str]:
         item = items.get(reference.get("idref"))
         if item is not None and item.get("media-type") in _PAGES and item.get("href"):
             yield posixpath.normpath(posixpath.join(base, unquote(item.get("href"))))
-
-
-def _member(book: zipfile.ZipFile, name: str) -> bytes:
-    try:
-        return book.read(name)
-    except KeyError:
-        raise Unreadable(f"damaged: its part '{name[:100]}' is missing") from None

@@ -32,6 +32,7 @@ _TEXT = Format("text/plain", "plain:read_text", plain=True, max_bytes=MAX_TEXT_B
 _MARKDOWN = Format("text/markdown", "plain:read_markdown", plain=True, max_bytes=MAX_TEXT_BYTES)
 _RST = Format("text/x-rst", "plain:read_rst", plain=True, max_bytes=MAX_TEXT_BYTES)
 _HTML = Format("text/html", "web:read_html", package="trafilatura", max_bytes=MAX_TEXT_BYTES)
+_OPEN = "application/vnd.oasis.opendocument."
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 
 FORMATS = {
@@ -47,6 +48,10 @@ FORMATS = {
         _OFFICE + "presentationml.presentation", "slides:read_pptx", package="python-pptx"
     ),
     ".xlsx": Format(_OFFICE + "spreadsheetml.sheet", "sheets:read_xlsx", package="openpyxl"),
+    ".odt": Format(_OPEN + "text", "opendocument:read_odt", package="lxml"),
+    ".ods": Format(_OPEN + "spreadsheet", "opendocument:read_ods", package="lxml"),
+    ".odp": Format(_OPEN + "presentation", "opendocument:read_odp", package="lxml"),
+    ".rtf": Format("text/rtf", "rtf:read_rtf", package="striprtf", max_bytes=MAX_TEXT_BYTES),
     ".csv": Format("text/csv", "sheets:read_csv", max_bytes=MAX_TEXT_BYTES),
     ".tsv": Format("text/tab-separated-values", "sheets:read_csv", max_bytes=MAX_TEXT_BYTES),
     ".epub": Format("application/epub+zip", "books:read_epub", package="lxml"),

@@ -17,10 +17,19 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from qa.corpus.extracted import Box, Extracted, PageImage, Unreadable
-from qa.corpus.pdf_layout import BROKEN, Laid, Line, lay_out
+from qa.corpus.pdf_layout import BROKEN, Line, garbled, largest, lay_out
 
+_WORD = re.compile(r"\w+")
 _CREATED = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 _LEAST_TITLE = 4  # letters; many files are titled "-" or "doc1"
+_NO_TITLE = re.compile(
+    r"\.(?:dvi|docx?|e?ps|html?|indd|pdf|pptx?|qxd|rtf|tex|xlsx?)\b|://|^(?:doi|arxiv):"
+    r"|^microsoft \w+ - |^\S*_\S*$|\buntitled\b|\btemplate\b",
+    re.IGNORECASE,
+)
+"""What programs put where the title belongs: the name of a file, an address, nothing."""
+_KNOWN = 0.75  # share of a title's words that stand on the first page
+_SHOWN = 8
 _BROKEN = 2  # pdfium's own code for a hyphen at the end of a line
 _IMAGE_SCALE = 1.5  # pixels per point: 108 dots per inch
 _MOST_PIXELS = 2_000  # along the longer side; a page may claim to be as large as a house
@@ -30,24 +39,46 @@ _MARK = (255, 213, 79)
 def read_pdf(data: bytes) -> Extracted:
     """One document."""
     with closing(_open(data)) as document:
-        laid, scanned = _laid(document)
+        pages, scanned, coded = _pages(document)
         facts = document.get_metadata_dict()
-    notes = ""
-    if scanned and len(scanned) == len(laid.page_starts):
-        notes = "no page holds text: it is scanned; run text recognition (OCR) over it"
-    elif scanned:
-        shown = ", ".join(map(str, scanned[:8])) + (", …" if len(scanned) > 8 else "")
-        notes = f"pages without text, probably scanned: {shown}; run text recognition (OCR) on them"
-    title = facts.get("Title", "")
+    laid = lay_out(pages)
     created = _CREATED.match(facts.get("CreationDate") or facts.get("ModDate") or "")
     return Extracted(
         laid.text,
-        title if sum(map(str.isalpha, title)) >= _LEAST_TITLE else "",
+        _title(facts.get("Title", ""), next((lines for lines in pages if lines), [])),
         "-".join(created.groups()) if created and created.group(2) <= "12" else "",
         laid.page_starts,
         (),
-        notes,
+        _notes(len(pages), scanned, coded),
     )
+
+
+def _notes(pages: int, scanned: list[int], coded: list[int]) -> str:
+    """What of a document could not be read, and what to do."""
+    if len(scanned) == pages > 0:
+        return "no page holds text: it is scanned; run text recognition (OCR) over it"
+    if len(coded) == pages > 0:
+        return "its fonts do not say which letters they draw; run text recognition (OCR) over it"
+    notes = []
+    if scanned:
+        notes.append(f"pages without text, probably scanned: {_list(scanned)}")
+    if coded:
+        notes.append(f"pages whose fonts do not say which letters they draw: {_list(coded)}")
+    return "; ".join([*notes, "run text recognition (OCR) on them"]) if notes else ""
+
+
+def _list(numbers: list[int]) -> str:
+    return ", ".join(map(str, numbers[:_SHOWN])) + (", …" if len(numbers) > _SHOWN else "")
+
+
+def _title(said: str, lines: list[Line]) -> str:
+    """The title that a file gives itself, if its first page knows it, or else the largest words."""
+    usable = sum(map(str.isalpha, said)) >= _LEAST_TITLE and not _NO_TITLE.search(said)
+    words = set(_WORD.findall(said.casefold()))
+    there = set(_WORD.findall(" ".join(line.text for line in lines).casefold()))
+    if usable and len(words & there) >= _KNOWN * len(words):
+        return said
+    return largest(lines) or (said if usable else "")
 
 
 def page_image(data: bytes, start: int, end: int) -> PageImage:
@@ -58,7 +89,7 @@ def page_image(data: bytes, start: int, end: int) -> PageImage:
     from PIL import Image, ImageChops, ImageDraw
 
     with closing(_open(data)) as document:
-        laid, _ = _laid(document)
+        laid = lay_out(_pages(document)[0])
         number = laid.page_of(start)
         with closing(document[number]) as page:
             scale = min(_IMAGE_SCALE, _MOST_PIXELS / max(page.get_size()))
@@ -85,18 +116,25 @@ def _open(data: bytes) -> pdfium.PdfDocument:
         raise
 
 
-def _laid(document: pdfium.PdfDocument) -> tuple[Laid, list[int]]:
-    """The text of a document, and the numbers of the pages that are only pictures."""
+def _pages(document: pdfium.PdfDocument) -> tuple[list[list[Line]], list[int], list[int]]:
+    """The lines of each page, and the numbers of those that are pictures or cannot be read."""
     pages: list[list[Line]] = []
     scanned: list[int] = []
+    coded: list[int] = []
     for number in range(len(document)):
         with closing(document[number]) as page:
             with closing(page.get_textpage()) as text_page:
                 lines = list(_lines(text_page, number))
             if not lines and next(page.get_objects([raw.FPDF_PAGEOBJ_IMAGE]), None) is not None:
                 scanned.append(number + 1)
+        if garbled(lines):
+            coded.append(number + 1)
+            lines = []
         pages.append(lines)
-    return lay_out(pages), scanned
+    if len(coded) > sum(map(bool, pages)):  # what is left is of the same fonts, but for a few words
+        coded = sorted({*coded, *(at for at, lines in enumerate(pages, start=1) if lines)})
+        pages = [[] for _ in pages]
+    return pages, scanned, coded
 
 
 def _lines(text_page: pdfium.PdfTextPage, page: int) -> Iterator[Line]:

@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 from qa.chunking import split
 from qa.corpus import MEDIA_TYPES, FileReader, Unreadable
 from qa.corpus.folder import SourceFile
-from tests.corpus import files
+from tests.corpus import files, open_files
 
 INPUTS = int(os.environ.get("FOOTNOTE_FUZZ", "40"))
-SEEDS = {Path(name).suffix: data for name, data in files.MADE.items()} | {
+SEEDS = {Path(name).suffix: data for name, data in (files.MADE | open_files.MADE).items()} | {
     ".txt": b"One sentence. Another one.\n",
     ".markdown": files.MARKDOWN.encode(),
     ".htm": files.HTML.encode(),

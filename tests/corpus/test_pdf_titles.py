@@ -1,0 +1,120 @@
+"""What a PDF is called, and pages whose letters cannot be told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qa.corpus import FileReader, Unreadable
+from qa.corpus.folder import SourceFile
+from qa.corpus.pdf import read_pdf
+from qa.corpus.pdf_layout import Line, garbled, largest
+from tests.corpus.files import pdf
+
+BODY = [f"Line {number} of the body says what all of this is about." for number in range(12)]
+CODED = "3465+7:98;<>=?4@A@CBE^_[F;H]H{I}K|J?L~M#F!N$@P*O+Q=T>S<M:8;U?B@W\\`^_ [Z|X"
+
+
+def set_in(sizes: list[tuple[int, str]]) -> bytes:
+    """The content of a page with lines in sizes of their own."""
+    parts = ["BT 72 760 Td"]
+    for size, text in sizes:
+        escaped = text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
+        parts.append(f"/F1 {size} Tf {int(size * 1.3)} TL T* ({escaped}) Tj")
+    return " ".join([*parts, "ET"]).encode("cp1252")
+
+
+def titled(said: str, *lines: tuple[int, str]) -> str:
+    """The title read of a PDF with these lines above its body, which says its title is `said`."""
+    return read_pdf(pdf([set_in([*lines, *((11, line) for line in BODY)])], title=said)).title
+
+
+HEAD = [(9, "Proceedings of the Symposium"), (22, "Dams, Weirs and"), (22, "Their Keepers")]
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("", "Dams, Weirs and Their Keepers"),
+        ("paper.dvi", "Dams, Weirs and Their Keepers"),
+        ("Microsoft Word - weirs_final.doc", "Dams, Weirs and Their Keepers"),
+        ("https://example.org/weirs", "Dams, Weirs and Their Keepers"),
+        ("weirs_final", "Dams, Weirs and Their Keepers"),
+        ("Untitled", "Dams, Weirs and Their Keepers"),
+        ("Proceedings Template", "Dams, Weirs and Their Keepers"),
+        ("System Model", "Dams, Weirs and Their Keepers"),
+        ("Weirs and Their Keepers", "Weirs and Their Keepers"),
+        ("Dams, weirs and their keepers", "Dams, weirs and their keepers"),
+    ],
+)
+def test_a_title_is_believed_if_the_first_page_knows_it(said: str, title: str) -> None:
+    assert titled(said, *HEAD) == title
+
+
+def test_without_larger_words_the_file_is_believed() -> None:
+    assert titled("Guide to the dams") == "Guide to the dams"
+    assert titled("guide.docx") == ""
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [(20, "ada@example.org, bo@example.org")],
+        [(20, "12 %")],
+        [(11, "Abstract"), (20, "Formulas are set large")],
+        [(20, "1 + 2 = 3 + x(4 - 5) and")],
+        [(20, "A line of many words " * 6), (20, "and of more " * 10)],
+    ],
+)
+def test_large_words_that_are_no_title_are_none(lines: list[tuple[int, str]]) -> None:
+    assert titled("", *lines) == ""
+
+
+def test_marks_of_footnotes_are_no_part_of_a_title() -> None:
+    lines = [Line("Liquid Types ∗†", 0, 0, 72, 200, 700, 720)]
+    lines += [Line(text, 0, 99, 72, 300, 600 - at, 611 - at) for at, text in enumerate(BODY)]
+    assert largest(lines) == "Liquid Types"
+    assert largest(lines[1:]) == ""
+    assert largest([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (CODED * 4, True),
+        (CODED, False),  # too little to tell
+        ("x[i] += f(y, {z: 1}); // see <a href='#b'> & co. " * 6, False),
+        ("Name: ________________________ Date: ____________ [ ] yes [ ] no " * 6, False),
+        ("Contents ........................ 3 * * * * * " * 8, False),
+        ("Ich weiß, daß ∀x∈A: f(x)≤g(x)·√2 ist. Дом стоит у реки。これは本です。" * 6, False),
+    ],
+)
+def test_a_page_of_signs_is_none_of_words(text: str, expected: bool) -> None:
+    assert garbled([Line(text, 0, 0, 72, 500, 700, 711)]) is expected
+
+
+def read(folder: Path, pages: list[list[str]]) -> tuple[str, str]:
+    path = folder / "a.pdf"
+    path.write_bytes(pdf(pages))
+    with FileReader() as reader:
+        document, notes = reader.read(SourceFile("a.pdf", path, path.stat().st_size, 0))
+    return document.text, notes
+
+
+def test_pages_whose_letters_cannot_be_told_are_left_out_and_named(tmp_path: Path) -> None:
+    text, notes = read(tmp_path, [BODY, [CODED] * 6, BODY])
+    assert "Line 11" in text
+    assert "@CBED" not in text
+    assert notes == (
+        "pages whose fonts do not say which letters they draw: 2; "
+        "run text recognition (OCR) on them"
+    )
+
+
+@pytest.mark.parametrize("pages", [[[CODED] * 6], [[CODED] * 6, [CODED] * 6, ["Fig. 1"]]])
+def test_a_file_of_such_pages_is_left_out_with_the_reason(
+    tmp_path: Path, pages: list[list[str]]
+) -> None:
+    with pytest.raises(Unreadable, match="do not say which letters they draw; run text"):
+        read(tmp_path, pages)

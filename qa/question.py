@@ -40,8 +40,7 @@ _INSTRUCTION = re.compile(
 )
 _POLITELY = r"(?:(?:please|can you|could you|give me|write|make|i (?:want|need))\s+)*"
 _SUM_UP = (
-    r"(?:summari[sz]e|sum up|tl;?dr|translate|rewrite|rephrase|paraphrase|"
-    r"(?:summary|overview|translation)(?: of)?|"
+    r"(?:summari[sz]e|sum up|tl;?dr|(?:summary|overview|translation)(?: of)?|"
     r"(?:what(?:'s| is| are) )?(?:the )?(?:main|key|most important) "
     r"(?:points?|ideas?|topics?|themes?|takeaways?|messages?|findings)(?: of| in| from)?)"
 )
@@ -49,8 +48,11 @@ _ALL = (
     r"(?: (?:it|everything|all|both|this|that|these|those|the|my|your|of|whole|entire|first|second|"
     rf"last|{DOCUMENTS}))*"
 )
+_WHOLE = rf"(?:{DOCUMENTS}|agreement|book|chapter|contract|handbook|manual|minutes|thesis)"
+_ONE = rf" (?:the|this|that|my|our|your)(?: [\w’'-]+){{1,8}} {_WHOLE}"  # "the Bitcoin paper"
 _WIDE = re.compile(
-    rf"^\W*{_POLITELY}(?:(?:an?|the|short|brief|quick) )*{_SUM_UP}{_ALL}(?: (?:in)?to \w+)?\W*$|"
+    rf"^\W*{_POLITELY}(?:(?:an?|the|short|brief|quick) )*{_SUM_UP}(?:{_ALL}|{_ONE})\W*$|"
+    rf"^\W*{_POLITELY}(?:translate|rewrite|rephrase|paraphrase)\b|"
     r"\b(?:compare|differences?|similarit(?:y|ies)|in common)\b.* (?:the|these|both|my|your) "
     rf"(?:(?:two|three|other) )?{DOCUMENTS}\W*$|"
     rf"\bhow many (?:of (?:the|my|these) )?{DOCUMENTS}\b.*\b(?:mention|contain|say|are there)|"

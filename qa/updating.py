@@ -130,26 +130,28 @@ def update(
     """
     began = time.perf_counter()
     wanted = identity_of(embedder, settings)
-    base = None if rebuild else _open_base(index_folder, wanted)
+    former = None if rebuild else _former(index_folder, wanted)
     index: Index | None = None
     try:
+        base = _base(former, wanted)
         plan = _plan(folder, base, index_folder)
         if base is not None and plan.is_empty:
             index = base
             return base, _report(_Tally(), base, base, plan.skipped, began)
         with store.locked(index_folder):
-            if not rebuild and store.current_number(index_folder) != _number(base):
-                base = _reopened(base, index_folder, wanted)  # another process was first
+            if not rebuild and store.current_number(index_folder) != _number(former):
+                former = _reopened(former, index_folder, wanted)  # another process was first
+                base = _base(former, wanted)
                 plan = _plan(folder, base, index_folder)
             tally, pending = _Tally(), Pending(index_folder, wanted)
             batch = Batch(embedder, pending)
-            changes = _changes(plan, base, batch, settings, progress, tally)
+            changes = _changes(plan, base, former, batch, settings, progress, tally)
             index = _written(index_folder, wanted, changes, base, pending)
             tally.embedded = batch.embedded
         return index, _report(tally, base, index, plan.skipped, began)
     finally:
-        if base is not None and base is not index:
-            base.close()
+        if former is not None and former is not index:
+            former.close()
 
 
 def _written(
@@ -169,32 +171,37 @@ def _written(
     return index
 
 
-def _number(base: Index | None) -> int | None:
-    return base.number if base else None
+def _number(index: Index | None) -> int | None:
+    return index.number if index else None
 
 
-def _reopened(base: Index | None, index_folder: Path, wanted: Identity) -> Index | None:
-    if base is not None:
-        base.close()
-    return _open_base(index_folder, wanted)
+def _reopened(former: Index | None, index_folder: Path, wanted: Identity) -> Index | None:
+    if former is not None:
+        former.close()
+    return _former(index_folder, wanted)
 
 
-def _open_base(index_folder: Path, wanted: Identity) -> Index | None:
-    """The index to start from; None if there is none of this version that reads and cuts alike."""
+def _former(index_folder: Path, wanted: Identity) -> Index | None:
+    """The index there is, by the same embedder; None if there is none in this format."""
     try:
-        base = Index.open(index_folder)
+        former = Index.open(index_folder)
     except (IndexMissing, IndexOutdated):
         return None
     try:
-        refuse_mismatch(base, wanted)
+        refuse_mismatch(former, wanted)
     except IndexMismatch:
-        base.close()
+        former.close()
         raise
-    built = base.identity
-    if (built.passage_chars, built.reading) == (wanted.passage_chars, wanted.reading):
-        return base
-    base.close()
-    return None
+    return former
+
+
+def _base(former: Index | None, wanted: Identity) -> Index | None:
+    """The index to start from: the former one, if its files were read and cut alike."""
+    if former is None:
+        return None
+    built = former.identity
+    alike = (built.passage_chars, built.reading) == (wanted.passage_chars, wanted.reading)
+    return former if alike else None
 
 
 def _plan(folder: Path, base: Index | None, index_folder: Path) -> _Plan:
@@ -214,12 +221,16 @@ def _plan(folder: Path, base: Index | None, index_folder: Path) -> _Plan:
 
 
 def _changes(
-    plan: _Plan, base: Index | None, batch: Batch, settings: Settings,
+    plan: _Plan, base: Index | None, former: Index | None, batch: Batch, settings: Settings,
     progress: Progress | None, tally: _Tally,
 ) -> Iterator[Change]:  # fmt: skip
-    """Reads, cuts and embeds what must be, a batch of documents at a time."""
+    """Reads, cuts and embeds what must be, a batch of documents at a time.
+
+    What the former index has of the same words need not be embedded, even if it is no base.
+    """
     known = base.stamps() if base else {}
-    by_hash = {stamp.sha256: document_id for document_id, stamp in known.items()}
+    before = former.stamps() if former else {}
+    by_hash = {stamp.sha256: document_id for document_id, stamp in before.items()}
     yield from map(Removed, plan.gone)
     for change in _readings(plan, base, progress):
         if isinstance(change, Unread):
@@ -235,8 +246,8 @@ def _changes(
                 yield Touched(document.id, stamp, document.date)
             continue
         tally.added, tally.changed = tally.added + (not old), tally.changed + bool(old)
-        twin = by_hash.get(document.sha256, document.id if old else None)
-        vectors = base.vectors_by_text(twin) if base and twin else {}
+        twin = by_hash.get(document.sha256, document.id if document.id in before else None)
+        vectors = former.vectors_by_text(twin) if former and twin else {}
         passages = chunking.split(document, settings.passage_chars)
         batch.add(Entry(document, stamp, passages, _NO_VECTORS, notes), vectors)
         if batch.is_full:

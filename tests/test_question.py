@@ -39,6 +39,11 @@ def test_far_too_much_is_named_with_its_length() -> None:
     [
         ("Summarize these documents", True),
         ("please give me a short summary of the article", True),
+        ("Summarize the Bitcoin paper.", True),
+        ("What are the key findings of the third quarter report?", True),
+        ("Translate the Acme contract into German", True),
+        ("Summarize the refund policy", False),
+        ("Summarize the report on sales in the north", False),
         ("tl;dr", True),
         ("What are the main points?", True),
         ("Translate the first article to French", True),

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from qa.corpus import READING
 from qa.errors import IndexUnusable
 from qa.index import Index
 from qa.settings import Settings
@@ -139,6 +140,19 @@ def test_a_touched_file_costs_a_read_and_no_embedding(corpus: Corpus) -> None:
     index = Index.open(corpus.index_folder)
     assert index.number == number
     index.close()
+
+
+def test_files_that_are_read_anew_keep_the_vectors_of_their_words(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus.write("3.txt", prose(3) + " " + prose(30))
+    corpus.write("new.txt", prose(40))
+    monkeypatch.setattr("qa.corpus.READING", READING + 1)
+    report = corpus.update()
+    assert (report.added, report.changed, report.unchanged) == (11, 0, 0)
+    assert 1 <= report.embedded < report.passages // 2
+    assert corpus.searched() == corpus.fresh()
+    assert corpus.update().embedded == 0
 
 
 def test_a_change_in_the_moment_of_reading_is_seen_later(tmp_path: Path) -> None:

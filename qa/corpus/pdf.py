@@ -31,6 +31,8 @@ _NO_TITLE = re.compile(
 _KNOWN = 0.75  # share of a title's words that stand on the first page
 _SHOWN = 8
 _BROKEN = 2  # pdfium's own code for a hyphen at the end of a line
+_SMALL = range(0xF721, 0xF800)
+_BULLETS = frozenset((0xF0B7, 0xF0A7, 0xF0D8, 0xF076, 0xF0FC, 0xF06E, 0xF071, 0xF0A8))
 _IMAGE_SCALE = 1.5  # pixels per point: 108 dots per inch
 _MOST_PIXELS = 2_000  # along the longer side; a page may claim to be as large as a house
 _MARK = (255, 213, 79)
@@ -161,9 +163,17 @@ def _lines(text_page: pdfium.PdfTextPage, page: int) -> Iterator[Line]:
 
 
 def _character(code: int) -> str:
-    """One UTF-16 unit or character of a page; half a pair is no character."""
+    """One UTF-16 unit or character of a page; half a pair is no character.
+
+    What fonts keep in the private area is a letter set small or a figure set old, as Adobe's glyph
+    list has them, or a bullet of Symbol or Wingdings.
+    """
     if code == _BROKEN:
         return BROKEN
+    if code in _SMALL:
+        return chr(code - _SMALL.start + 0x21)
+    if code in _BULLETS:
+        return "•"
     return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
 
 

@@ -19,6 +19,7 @@ from qa.alternatives import KINDS
 from qa.countries import country_named
 from qa.drafting.certainty import log_odds, logistic
 from qa.drafting.layout import said_under
+from qa.drafting.references import answering
 from qa.drafting.signals import Asked, Signals, Within, asks_yes_no, found_in, signals
 from qa.marks import Folded
 from qa.reader import Reading, Span
@@ -94,8 +95,9 @@ def select(
     plain = [_as_read(asked, hit.passage) for hit in hits]
     readings = read(question, [each.text for each in plain])
     candidates = [
-        _candidate(asked, hit, _placed(reading, text, hit.passage.text), nearby, span)
+        _candidate(asked, hit, placed, nearby, span)
         for hit, reading, text in zip(hits, readings, plain, strict=True)
+        for placed in [_placed(question, reading, text, hit.passage.text)]
         for nearby in [_nearby(asked, hit.passage, text.text)]
         for span in hit.passage.sentences
     ]
@@ -214,8 +216,9 @@ def _shortened(name: str, text: str) -> bool:
     return re.search(rf"\b{name[:3].capitalize()}[t.]{{0,2}}(?!\w)", text) is not None
 
 
-def _placed(reading: Reading, plain: Folded, text: str) -> Reading:
-    """The reading of a text without its marks, with spans of the text itself."""
+def _placed(question: str, reading: Reading, plain: Folded, text: str) -> Reading:
+    """The reading of a text without its marks, with spans of the text itself that may answer."""
+    reading = replace(reading, spans=answering(question, plain.text, reading.spans))
     if plain.text == text:
         return reading
     spans = []

@@ -8,7 +8,7 @@ import pytest
 
 from qa.corpus import FileReader, Unreadable
 from qa.corpus.folder import SourceFile
-from qa.corpus.pdf import read_pdf
+from qa.corpus.pdf import _character, read_pdf
 from qa.corpus.pdf_layout import Line, garbled, largest
 from tests.corpus.files import pdf
 
@@ -118,3 +118,8 @@ def test_a_file_of_such_pages_is_left_out_with_the_reason(
 ) -> None:
     with pytest.raises(Unreadable, match="do not say which letters they draw; run text"):
         read(tmp_path, pages)
+
+
+def test_letters_and_bullets_of_the_private_area_are_read() -> None:
+    codes = [0xF761, 0xF76C, 0xF774, 0xF76F, 0xF731, 0xF7E9, 0xF0B7, 0xF8FF]
+    assert "".join(map(_character, codes)) == "alto1é•\uf8ff"

@@ -20,6 +20,7 @@ from qa import citation, corpus, updating
 from qa.answering import composed, contents, verified
 from qa.conversation import Turn, is_follow_up
 from qa.drafting import Extractive
+from qa.drafting.documents import one_each
 from qa.embedding import embed_question, load_embedder
 from qa.errors import IndexUnusable, InputError
 from qa.index import Index, store
@@ -260,7 +261,14 @@ class Assistant:
         return self._index
 
     def _retrieve(self, index: Index, asked: Question, where: Where | None) -> tuple[Hit, ...]:
-        """The best passages over all parts of the question, ranked by their best score."""
+        """The best passages over all parts of the question, ranked by their best score.
+
+        Where documents are asked for, one passage of each that speaks of what is asked.
+        """
+        if asked.listing and (
+            each := one_each(asked.listing, index.holding(asked.listing.topic, where))
+        ):
+            return tuple(replace(hit, rank=rank) for rank, hit in enumerate(each, start=1))
         best: dict[str, Hit] = {}
         most = self.settings.hits
         if len(asked.parts) > 1:  # every part reads the passages of all: keep them as many in all

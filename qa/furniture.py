@@ -1,8 +1,8 @@
 """What stands in a file and is not of its text: no sentence may come from it.
 
-Page furniture that was copied along ("0 comments"), and in Markdown what no reader sees: comments,
-styles, tags, the marks of code blocks and of boxes, and what a template puts together. Knows
-lines of text; nothing of sentences or passages.
+Page furniture that was copied along ("0 comments"), tables of contents, and in Markdown what no
+reader sees: comments, styles, tags, the marks of code blocks and of boxes, and what a template puts
+together. Knows lines of text; nothing of sentences or passages.
 """
 
 from __future__ import annotations
@@ -42,6 +42,11 @@ _RST = re.compile(
 """An option, and what opens with two points: a directive, a target, a comment; but no box, and no
 footnote."""
 
+_LEADER = re.compile(
+    r"(?:\.[ \u00a0]?){5,}[ \u00a0]*(\d{1,4})\b(?![.,]\d)"
+)  # "Results ........ 12"
+_LEAST_ENTRIES = 3
+
 
 class Unseen:
     """The comments, styles and scripts of a Markdown text, and its tags over several lines.
@@ -72,7 +77,13 @@ def is_furniture(line: str, markdown: bool) -> bool:
     ):
         return True
     words = re.sub(r"[\W\d_]+", " ", line.casefold()).strip()
-    return words in _FURNITURE_LINES
+    return words in _FURNITURE_LINES or _is_contents(line)
+
+
+def _is_contents(line: str) -> bool:
+    """Whether it is a table of contents: leaders to pages that only go up, as prices do not."""
+    pages = [*map(int, _LEADER.findall(line))] if "....." in line or ". . . ." in line else []
+    return len(pages) >= _LEAST_ENTRIES and pages == sorted(pages)
 
 
 def stripped(text: str, start: int, end: int) -> Span:

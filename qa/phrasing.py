@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import re
 
+from qa.records import Listing
+from qa.text import content_words
+
 _FILES = r"documents?|docs?|files?|articles?|texts?|pdfs?|corpus|folder"
 DOCUMENTS = rf"(?:{_FILES}|papers?|reports?)"
 """What people call what they have put in the folder, as a pattern."""
@@ -25,6 +28,27 @@ _ARE_ABOUT = (
     r"(?:mentions?|contains?|covers?|discuss(?:es)?|deals? with|talks? about|"
     rf"(?:is|are|was|were) about|{_SAY} (?:something |anything )?(?:about|on|of))"
 )
+_KINDS = (
+    r"agreements?|books?|contracts?|e-?mails?|guides?|handbooks?|invoices?|leases?|letters?|"
+    r"manuals?|memos?|minutes|notes?|offers?|polic(?:y|ies)|presentations?|proposals?|recipes?|"
+    r"reviews?|slides|statements?|stud(?:y|ies)|tickets?"
+)
+_KIND = rf"(?:{DOCUMENTS}|(?P<kind>{_KINDS}))"
+_SPEAK = rf"(?:{_ARE_ABOUT}|has|have|includes?|refers? to|speaks? of)"
+_TOPIC = r"(?P<topic>\S.*?)\W*$"
+_LISTINGS = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"^\W*(?:in )?(?:which|what)(?: of (?:the|my|these|our))? {_KIND}(?: that| which)? "
+        rf"{_SPEAK} {_TOPIC}",
+        rf"^\W*in (?:which|what) {_KIND} (?:is|are|was|were) (?P<topic>\S.*?) "
+        r"(?:mentioned|discussed|covered|described)\W*$",
+        r"^\W*(?:(?:please|can you|could you) )*(?:list|show|find|name|get)(?: me)?(?: all| any)?"
+        rf"(?: the| my| our| of)* {_KIND}(?: (?:that|which))? "
+        rf"(?:{_SPEAK}|about|on|mentioning|containing|covering|discussing) {_TOPIC}",
+    )
+]
+"""Asks which documents speak of something."""
 _ACCORDING_TO = rf"(?:according to|based on|going by|as \w+ (?:in|by)) {_WRITINGS}"
 _GREETING = (
     r"(?:hi|hello|hey|greetings|good (?:morning|afternoon|evening|day)|"
@@ -102,3 +126,12 @@ def plainly(text: str) -> str:
 
 def _unless_empty(text: str, rest: str) -> str:
     return rest if re.search(r"\w", rest) else text
+
+
+def listing(text: str) -> Listing | None:
+    """The documents that are asked for: "Which contracts mention a penalty?"; None if none are."""
+    for pattern in _LISTINGS:
+        asks = pattern.match(text)
+        if asks and content_words(asks["topic"]):
+            return Listing(asks["topic"], asks["kind"] or "")
+    return None

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from qa.conversation import Turn, standing_alone
 from qa.errors import InputError
-from qa.phrasing import DOCUMENTS, plainly
+from qa.phrasing import DOCUMENTS, listing, plainly
 from qa.records import Question
 from qa.text import has_word, words
 
@@ -137,7 +137,7 @@ def understand(asked: str, history: Sequence[Turn] = ()) -> Question:
             return Question(asked, reply=_ASK_ABOUT, contents=True)
         if _WIDE.search(each):
             return Question(asked, reply=_TOO_WIDE)
-    return Question(asked, parts=_completed(_parts(plain), history))
+    return Question(asked, parts=_completed(_parts(plain), history), listing=listing(text))
 
 
 def _parts(text: str) -> tuple[str, ...]:

@@ -228,18 +228,28 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """Asked for: the documents that speak of a topic; `kind`, if any, is what they go by."""
+
+    topic: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What somebody typed, made ready to be looked up.
 
     `parts` are its questions, each complete in itself; `reply` is set instead when there is
     nothing to look up (a greeting, nothing, far too much). `contents` is set where it asks what
-    documents there are, which `reply` does not say.
+    documents there are, which `reply` does not say, `listing` where it asks for those that speak
+    of something.
     """
 
     asked: str
     parts: tuple[str, ...] = ()
     reply: str = ""
     contents: bool = False
+    listing: Listing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +310,8 @@ class Answer:
     "supported" are shown. `message` is what is said when there is no answer, `notices` what
     the reader should know besides (a model that failed, say). `timings` are seconds per step.
     `confidence` is the probability that the documents answer the question, by the measure of
-    the extracts, also where the answer is a no; None if nothing was looked up.
+    the extracts, also where the answer is a no; None if nothing was looked up, or if documents
+    were listed.
     """
 
     question: str

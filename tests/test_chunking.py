@@ -289,3 +289,17 @@ def test_text_made_to_be_slow_takes_seconds(name: str) -> None:
     passages = chunking.split(source, 800)
     assert time.perf_counter() - began < 20  # measured: at most 4 on a busy two-core machine
     hold_true(source, passages, 800)
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("1 Aims ........ 1 2 Means .......... 4 2.1 Tools . . . . . . . 4 Index ...... 19", False),
+        ("Soup ........ 9 Bread ........ 2 Fish ........ 21", True),  # prices
+        ("Soup ........ 2.50 Bread ........ 3.10 Fish ........ 21.00", True),
+        ("Name ........ Date ........ Place ........", True),
+        ("And so on ...... 3 times", True),
+    ],
+)
+def test_a_table_of_contents_is_no_sentence(line: str, kept: bool) -> None:
+    assert bool(sentences(f"{line}\n")) is kept

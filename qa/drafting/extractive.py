@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from qa.drafting import documents
 from qa.drafting.certainty import about, certainty
 from qa.drafting.layout import announces, code_below, in_code, is_title
 from qa.drafting.lists import ALL_WORDS, listed, told
@@ -89,6 +90,8 @@ class Extractive:
 
     def draft(self, question: Question, hits: Sequence[Hit]) -> Draft:
         """The best sentences for each part of the question; or a no, with its kind."""
+        if question.listing and (draft := documents.listed(question.listing, hits)):
+            return draft
         parts = [self._looked_up(part, hits) for part in question.parts]
         answered = [part for part in parts if part.sure >= LEAST_CERTAINTY]
         rivals = [

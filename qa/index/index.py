@@ -105,6 +105,11 @@ class Index:
             for rank, (row, passage) in enumerate(islice(self._distinct(ranked), limit), start=1)
         ]
 
+    def holding(self, text: str, where: Where | None = None) -> Iterator[Hit]:
+        """Every passage that holds all content words of a text in some inflection, best first."""
+        for rank, row in enumerate(self._texts.holding(content_words(text), where), start=1):
+            yield Hit(self._texts.passage(row), 1.0, rank)
+
     def vectors_by_text(self, document_id: str) -> dict[str, Matrix]:
         """Searchable text → vector (dimension,) of each of a document's passages."""
         rows = self._texts.rows_of(document_id)

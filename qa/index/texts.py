@@ -178,6 +178,18 @@ class Texts:
         )
         return dict(self._rows(sql, (query, *values, limit)))
 
+    def holding(self, terms: Iterable[str], where: Where | None = None) -> list[int]:
+        """The rows of the passages whose text holds all of the terms, best BM25 first."""
+        query = " AND ".join(f"text: {quoted}" for quoted in filter(None, map(_quoted, terms)))
+        if not query:
+            return []
+        condition, values = _condition(where) if where else ("1", ())
+        sql = (
+            "SELECT rowid FROM keywords WHERE keywords MATCH ? "  # noqa: S608  (see _condition)
+            f"AND rowid IN (SELECT row FROM passages WHERE {condition}) ORDER BY {_BM25}, rowid"
+        )
+        return [row for (row,) in self._rows(sql, (query, *values))]
+
     def frequency(self, term: str, column: Literal["text", "called"] = "text") -> int:
         """Of how many passages the text, or what it goes by, has the term in any inflection."""
         sql = "SELECT count(*) FROM keywords WHERE keywords MATCH ?"

@@ -1,0 +1,75 @@
+"""Which documents speak of something: of each one the sentence that does so in all its words.
+
+That is a question about the documents, so every one is looked through, not only the passages that
+a search finds nearest. Knows sentences and what a document goes by; no reader is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence, Set
+from itertools import islice
+
+from qa.records import Draft, DraftSentence, Hit, Listing, Passage
+from qa.text import stems, tidy
+
+MOST_PASSAGES = 2_000  # that hold the words; a thousand take a second
+MOST_DOCUMENTS = 200  # in the ledger; more are not counted
+MOST_SHOWN = 8
+_NAMED = 5
+_ENTRY = re.compile(r"\[\w{1,12}\]\s")
+_ENDED = (".", "!", "?", ".”", '."', ".)")
+
+
+def one_each(listing: Listing, hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """Of each document the first hit that speaks of the topic, if any does in a whole sentence.
+
+    First come those that are called by it, then those with most passages that speak of it.
+    """
+    wanted, kind = stems(listing.topic), stems(listing.kind)
+    found: dict[str, tuple[bool, Hit]] = {}
+    often: Counter[str] = Counter()
+    for hit in islice(hits, MOST_PASSAGES):
+        passage = hit.passage
+        if not kind <= stems(passage.called) or not (said := _saying(passage, wanted)):
+            continue
+        often[passage.document_id] += 1
+        known = found.get(passage.document_id)
+        if known is None or (_is_whole(said) and not known[0]):
+            found[passage.document_id] = _is_whole(said), hit
+
+    def order(hit: Hit) -> tuple[bool, int]:
+        return not wanted <= stems(hit.passage.called), -often[hit.passage.document_id]
+
+    return tuple(sorted((hit for _, hit in found.values()), key=order)[:MOST_DOCUMENTS])
+
+
+def listed(listing: Listing, hits: Sequence[Hit]) -> Draft | None:
+    """A sentence of each document that speaks of the topic; None if none does."""
+    wanted = stems(listing.topic)
+    said = [(hit.passage, _saying(hit.passage, wanted)) for hit in one_each(listing, hits)]
+    if not said:
+        return None
+    sentences = tuple(DraftSentence(text, (passage.id,)) for passage, text in said[:MOST_SHOWN])
+    count = f"at least {len(said)}" if len(said) == MOST_DOCUMENTS else f"{len(said)}"
+    noun = "document speaks" if len(said) == 1 else "documents speak"
+    more = [passage.document_id for passage, _ in said[MOST_SHOWN:]]
+    named = ", ".join(more[:_NAMED]) + (", …" if len(more) > _NAMED else "")
+    return Draft(
+        sentences,
+        message=f"{count[0].upper()}{count[1:]} {noun} of “{listing.topic}”:",
+        notices=(f"{len(more)} more: {named}.",) if more else (),
+    )
+
+
+def _saying(passage: Passage, wanted: Set[str]) -> str:
+    """The first sentence with all the words, rather a whole one; "" if there is none."""
+    texts = [tidy(passage.sentence(span)) for span in passage.sentences]
+    said = [text for text in texts if wanted and wanted <= stems(text)]
+    return next(filter(_is_whole, said), said[0] if said else "")
+
+
+def _is_whole(text: str) -> bool:
+    """Whether it is no title, and no entry of a list of works."""
+    return text.endswith(_ENDED) and not _ENTRY.match(text)

@@ -25,7 +25,7 @@ _ENDED = (".", "!", "?", ".”", '."', ".)")
 def one_each(listing: Listing, hits: Iterable[Hit]) -> tuple[Hit, ...]:
     """Of each document the first hit that speaks of the topic, if any does in a whole sentence.
 
-    First come those that are called by it, then those with most passages that speak of it.
+    First come those that are called by it, then those with most sentences that speak of it.
     """
     wanted, kind = stems(listing.topic), stems(listing.kind)
     found: dict[str, tuple[bool, Hit]] = {}
@@ -34,10 +34,10 @@ def one_each(listing: Listing, hits: Iterable[Hit]) -> tuple[Hit, ...]:
         passage = hit.passage
         if not kind <= stems(passage.called) or not (said := _saying(passage, wanted)):
             continue
-        often[passage.document_id] += 1
+        often[passage.document_id] += len(said)
         known = found.get(passage.document_id)
-        if known is None or (_is_whole(said) and not known[0]):
-            found[passage.document_id] = _is_whole(said), hit
+        if known is None or (_is_whole(said[0]) and not known[0]):
+            found[passage.document_id] = _is_whole(said[0]), hit
 
     def order(hit: Hit) -> tuple[bool, int]:
         return not wanted <= stems(hit.passage.called), -often[hit.passage.document_id]
@@ -48,7 +48,7 @@ def one_each(listing: Listing, hits: Iterable[Hit]) -> tuple[Hit, ...]:
 def listed(listing: Listing, hits: Sequence[Hit]) -> Draft | None:
     """A sentence of each document that speaks of the topic; None if none does."""
     wanted = stems(listing.topic)
-    said = [(hit.passage, _saying(hit.passage, wanted)) for hit in one_each(listing, hits)]
+    said = [(hit.passage, _saying(hit.passage, wanted)[0]) for hit in one_each(listing, hits)]
     if not said:
         return None
     sentences = tuple(DraftSentence(text, (passage.id,)) for passage, text in said[:MOST_SHOWN])
@@ -63,11 +63,11 @@ def listed(listing: Listing, hits: Sequence[Hit]) -> Draft | None:
     )
 
 
-def _saying(passage: Passage, wanted: Set[str]) -> str:
-    """The first sentence with all the words, rather a whole one; "" if there is none."""
+def _saying(passage: Passage, wanted: Set[str]) -> list[str]:
+    """The sentences with all the words, whole ones first."""
     texts = [tidy(passage.sentence(span)) for span in passage.sentences]
     said = [text for text in texts if wanted and wanted <= stems(text)]
-    return next(filter(_is_whole, said), said[0] if said else "")
+    return sorted(said, key=_is_whole, reverse=True)
 
 
 def _is_whole(text: str) -> bool:

@@ -73,16 +73,25 @@ def waiting(documents: int, within: str = "") -> str:
 def claims_markup(claims: Iterable[Claim], document: Documents | None = None) -> str:
     """Sentences in order, each followed by its chips.
 
-    With the documents at hand, items, rows and lines of code stand on lines of their own.
+    With the documents at hand, items, rows and lines of code stand on lines of their own, as do
+    the extracts of another document.
     """
-    shown, alone_before = "", False
+    shown, alone_before, source_before = "", False, ""
     for claim in claims:
         alone = document is not None and _stands_alone(claim, document)
+        source = _extracted_from(claim) if document else ""
         if shown:
-            shown += "  \n" if alone or alone_before else " "
+            apart = alone or alone_before or source != source_before
+            shown += "  \n" if apart else " "
         shown += escape(claim.sentence) + "".join(f" {_chip(cited)}" for cited in claim.citations)
-        alone_before = alone
+        alone_before, source_before = alone, source
     return shown
+
+
+def _extracted_from(claim: Claim) -> str:
+    """The id of the document that an extract is of; "" of what a model wrote."""
+    is_extract = claim.origin == "extracted" and claim.citations
+    return claim.citations[0].document_id if is_extract else ""
 
 
 def _stands_alone(claim: Claim, document: Documents) -> bool:

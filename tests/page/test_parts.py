@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -280,3 +281,24 @@ def test_items_rows_and_code_stand_on_lines_of_their_own(
         at = next(n for n, line in enumerate(lines) if line.startswith(before))
         assert lines[at].endswith("  ")
         assert lines[at + 1].startswith(after), shown
+
+
+def test_extracts_of_different_documents_stand_on_lines_of_their_own(
+    tmp_path: Path, embedder: SentenceEmbedder
+) -> None:
+    for name, text in {
+        "a": "The otter sleeps at noon. An otter eats fish. It is brown.",
+        "b": "No otter lives here.",
+    }.items():
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    assistant = Assistant.from_folder(tmp_path, embedder=embedder)
+    answer = assistant.ask("Which documents mention an otter?")
+    shown = markup.answer_markup("t", answer, assistant.index.document)
+    assert "2 documents speak of “an otter”" in shown
+    lines = markup.claims_markup(answer.shown, assistant.index.document).split("  \n")
+    assert [line.split(" [")[0] for line in lines] == [
+        "The otter sleeps at noon\\.",
+        "No otter lives here\\.",
+    ]
+    both = [replace(claim, origin="generated") for claim in answer.shown]
+    assert "\n" not in markup.claims_markup(both, assistant.index.document)

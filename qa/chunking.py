@@ -56,14 +56,16 @@ def split(document: Document, passage_chars: int) -> tuple[Passage, ...]:
     A passage holds whole sentences, ends at paragraph boundaries where it can, and overlaps
     no other. A title, a question and what announces a list stay with what follows. No sentence
     goes on into another place (a heading, a row), and no passage into another section; a row of
-    a table is one, but for very long tables. A single sentence longer than the limit is cut at
-    white space.
+    a table is one, but for very long tables, and what is said at a time is none. A single sentence
+    longer than the limit is cut at white space.
     """
     markdown = document.media_type in _MARKED_UP
     edges = frozenset(place.start for place in document.places)
     rows = sum(place.kind == "row" for place in document.places)
     sections = [
-        place.start for place in document.places if place.kind != "row" or rows <= _LONGEST_TABLE
+        place.start
+        for place in document.places
+        if place.kind != "time" and (place.kind != "row" or rows <= _LONGEST_TABLE)
     ]
     groups: list[list[Paragraph]] = []
     section = -1

@@ -23,7 +23,7 @@ Status = Literal["answered", "not_found", "unsupported", "conflicting"]
 Verdict = Literal["supported", "unsupported"]
 Origin = Literal["extracted", "generated", "reattached"]
 Fate = Literal["cited", "seen", "dropped"]
-PlaceKind = Literal["heading", "sheet", "slide", "row"]
+PlaceKind = Literal["heading", "sheet", "slide", "row", "time"]
 
 _SEAL = object()
 _ROW = re.compile(r"(?:^|, )(?:slide \d+, )?(?:table \d+, )?row \d+$")  # what a label ends with
@@ -34,7 +34,7 @@ class Place:
     """A named place in a document, from character `start` up to the next place.
 
     `label` says it in full, as a person would look it up: "Results › Methods", "slide 4",
-    "Sheet1, row 12".
+    "Sheet1, row 12"; a time is one in a recording, "00:12:31".
     """
 
     start: int
@@ -75,7 +75,8 @@ class Document:
     def under_at(self, offset: int) -> str:
         """The headings, or the sheet, that character `offset` stands under: "Results › Methods"."""
         place = self._place_at(offset)
-        return _ROW.sub("", place.label) if place and place.kind != "slide" else ""
+        told = place is not None and place.kind not in ("slide", "time")
+        return _ROW.sub("", place.label) if place and told else ""
 
     def _place_at(self, offset: int) -> Place | None:
         at = bisect_right(self.places, offset, key=lambda place: place.start)

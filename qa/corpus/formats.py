@@ -55,6 +55,10 @@ FORMATS = {
     ".csv": Format("text/csv", "sheets:read_csv", max_bytes=MAX_TEXT_BYTES),
     ".tsv": Format("text/tab-separated-values", "sheets:read_csv", max_bytes=MAX_TEXT_BYTES),
     ".epub": Format("application/epub+zip", "books:read_epub", package="lxml"),
+    ".vtt": Format("text/vtt", "transcripts:read_transcript", plain=True, max_bytes=MAX_TEXT_BYTES),
+    ".srt": Format(
+        "application/x-subrip", "transcripts:read_transcript", plain=True, max_bytes=MAX_TEXT_BYTES
+    ),
     ".eml": Format("message/rfc822", "mail:read_eml", package="lxml"),
 }
 MEDIA_TYPES = {suffix: kind.media_type for suffix, kind in FORMATS.items()}

@@ -1,4 +1,4 @@
-"""OpenDocument and rich text files, written out by hand."""
+"""OpenDocument, rich text and transcripts, written out by hand."""
 
 from __future__ import annotations
 
@@ -72,6 +72,48 @@ The bridge is 300\~metres long; it cost \'80 5 million.\par
 \pard {\*\generator Foo;}{\pict\wmetafile8 0123456789abcdef}It was built in \u8364?1931.\par
 {\field{\*\fldinst{HYPERLINK "http://bridge.example/a"}}{\fldrslt{Our page}}} says more.\par
 }"""
+VTT = """WEBVTT - meeting
+
+NOTE recorded in the hall
+
+STYLE
+::cue { color: red }
+
+1
+00:00:01.000 --> 00:00:04.500 align:start
+<v Ann Lee>Good morning. We have a budget</v>
+
+2
+00:00:04.500 --> 00:00:09.000
+<v Ann Lee>of <b>40,000</b> euros &amp; it is
+for the spring.</v>
+
+01:02:09.000 --> 01:02:12.000
+<v.loud Bo Ray>The roof comes first,
+
+01:02:12.000 --> 01:02:15.000
+<v.loud Bo Ray>and the windows after it.
+
+01:02:16.000 --> 01:02:17.000
+<v Ann Lee>Then we agree.
+"""
+SRT = """1
+00:01:00,000 --> 00:01:03,000
+The sea is <i>calm</i> today.
+
+2
+00:01:03,500 --> 00:01:06,000
+Nobody has seen
+the boat.
+
+3
+00:01:07,000 --> 00:01:08,000
+ANN: It left at nine.
+
+4
+00:01:08,000 --> 00:01:09,000
+BO: Then it is lost.
+"""
 
 
 def open_file(kind: str, body: str, manifest: str = "") -> bytes:
@@ -89,5 +131,7 @@ MADE = {
     "stock.ods": open_file("spreadsheet", SHEETS),
     "season.odp": open_file("presentation", SLIDES),
     "bridge.rtf": RTF,
+    "meeting.vtt": VTT.encode(),
+    "film.srt": SRT.encode(),
 }
 """One file of each format, by the name it is given."""

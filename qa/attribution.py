@@ -29,9 +29,10 @@ _SORTS = """agreement appendix article bill book brief bulletin catalogue certif
 _ANY_SORT = frozenset(map(stem, "document file source text".split()))
 """Fits any document, whatever it goes by."""
 _SORT = _ANY_SORT | set(map(stem, _SORTS))
-_BEFORE = frozenset("in of from under for within on per by".split())
+_BEFORE = frozenset("in of from under for within on per".split())  # "by" is who does it
 _DETERMINERS = frozenset("the our your its this their".split())
 _LINKS = _DETERMINERS | frozenset("a an of with for from on between and to by in".split())
+_OPENING = _LINKS | _BEFORE
 _SAYING = frozenset(
     """says states notes reports specifies mentions shows explains provides stipulates
     confirms""".split()
@@ -46,6 +47,7 @@ _GAP = re.compile(r"[\s\"“”‘’'/–-]{0,3}")
 _PIECE = re.compile(r"[^\n]+?(?:[.!?](?=\s+[^\Wa-z]|\s*$|\n)|(?=\n)|$)")
 _HEAD = 400  # characters in which a document says what it is, as in `qa.naming`
 _MOST_WORDS = 16  # of a name
+_MOST_LINKS = 2
 _REACH = 200  # characters in which a title or heading ends
 Span = tuple[int, int]
 
@@ -129,6 +131,18 @@ def attributions(sentence: str, names: Named) -> Iterator[Attribution]:
             yield from _as_this(said, first, last, last + 1)
 
 
+def speaks_of_another(sentence: str, names: Named) -> bool:
+    """Whether a source sentence names a document by words that its own does not go by."""
+    said = _Said(sentence, names.words)
+    for at, key in enumerate(said.keys):
+        if key in _SORT and any(
+            said.word(near)[:1].isupper() and said.keys[near] not in said.naming
+            for near in said.beside(at)
+        ):
+            return True
+    return False
+
+
 class _Said:
     """A sentence and its words: `keys[n]`, a stem, stands at `spans[n]`. `naming` are of names."""
 
@@ -164,6 +178,17 @@ class _Said:
     def definite(self, at: int) -> bool:
         """Whether a run that begins here names one thing."""
         return self.keys[at] in _DETERMINERS or self.word(at)[:1].isupper()
+
+    def beside(self, at: int) -> Iterator[int]:
+        """The words that may be of a name with one: right before it, or after it and "with"."""
+        for step in (-1, 1):
+            near = at
+            while 0 <= near + step < len(self.keys) and self._joined(max(near, near + step)):
+                near += step
+                if self.word(near)[:1].isupper() and (near or self.keys[0] not in _OPENING):
+                    yield near
+                elif step < 0 or self.keys[near] not in _LINKS or near > at + _MOST_LINKS:
+                    break
 
     def _joined(self, at: int) -> bool:
         return bool(_GAP.fullmatch(self.text, self.spans[at - 1][1], self.spans[at][0]))

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.attribution import attributions, named
+from qa.attribution import attributions, named, speaks_of_another
 from qa.checks import LEAST_COVERAGE, check, coverage, foreign_words
 from qa.marks import Folded
 from qa.records import Citation, Claim, Document, DraftSentence, Hit, Origin, Passage, ShortAnswer
@@ -139,6 +139,8 @@ def _attributed(
     """What supports a sentence less the words that name its document, and the places of those."""
     for evidence in ranked[:_MOST_EVIDENCE]:
         names = named(documents(evidence.passage.document_id), evidence.span[0])
+        if speaks_of_another(evidence.text, names):
+            continue
         for each in attributions(sentence, names):
             unlike = each.literal not in fold(evidence.text).text.casefold()
             if unlike or (each.whole and coverage(evidence.text, each.rest) < 1.0):

@@ -23,7 +23,8 @@ NORWIND = Document(
     "SUPPLY AGREEMENT\n\nThis agreement is made between Norwind Ltd (the Supplier) and Orchard "
     "Retail plc (the Buyer). It replaces the Everline agreement.\n\n5. Notice. Either party may "
     "end this agreement with 14 days' notice. The Supplier must give 30 days' notice of a new "
-    "price. Deliveries arrive on Mondays.\n",
+    "price. Deliveries arrive on Mondays. In the Everline agreement, parcels come on Fridays, and "
+    "under the agreement with Bolt on Sundays.\n",
     "0" * 64,
 )
 _TARIFF = (
@@ -88,6 +89,9 @@ def test_words_that_name_the_document_are_cited_where_it_goes_by_them(
         "Deliveries arrive on Mondays in the Everline agreement.",  # it is only spoken of
         "Deliveries arrive on Mondays in the Orchard agreement.",  # the file does not go by it
         "Deliveries arrive on Mondays in the Norwind invoice.",
+        "Parcels come on Fridays in the Norwind agreement.",  # the source says: in another
+        "Parcels come on Sundays in the Norwind agreement.",
+        "The parcels are brought by the Norwind agreement.",
         "In the Norwind agreement, deliveries arrive on Fridays.",
         "In the Norwind agreement, deliveries do not arrive on Mondays.",
         "Norwind must give 30 days' notice of a new price.",  # who does so is no name of it

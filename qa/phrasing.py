@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from qa.records import Listing
-from qa.text import content_words
+from qa.text import content_words, is_negative
 
 _FILES = r"documents?|docs?|files?|articles?|texts?|pdfs?|corpus|folder"
 DOCUMENTS = rf"(?:{_FILES}|papers?|reports?)"
@@ -34,7 +34,7 @@ _KINDS = (
     r"reviews?|slides|statements?|stud(?:y|ies)|tickets?"
 )
 _KIND = rf"(?:{DOCUMENTS}|(?P<kind>{_KINDS}))"
-_SPEAK = rf"(?:{_ARE_ABOUT}|has|have|includes?|refers? to|speaks? of)"
+_SPEAK = rf"(?:{_ARE_ABOUT}|(?:has|have)(?! (?:been|had|to)\b)|includes?|refers? to|speaks? of)"
 _TOPIC = r"(?P<topic>\S.*?)\W*$"
 _LISTINGS = [
     re.compile(pattern, re.IGNORECASE)
@@ -132,6 +132,6 @@ def listing(text: str) -> Listing | None:
     """The documents that are asked for: "Which contracts mention a penalty?"; None if none are."""
     for pattern in _LISTINGS:
         asks = pattern.match(text)
-        if asks and content_words(asks["topic"]):
+        if asks and content_words(asks["topic"]) and not is_negative(asks["topic"]):
             return Listing(asks["topic"], asks["kind"] or "")
     return None

@@ -48,6 +48,8 @@ def assistant(folder: Path, embedder: SentenceEmbedder) -> Assistant:
         ("Which of my contracts have a penalty clause?", Listing("a penalty clause", "contracts")),
         ("Which policy covers water damage?", Listing("water damage", "policy")),
         ("Which documents mention it?", None),
+        ("Which contracts have no penalty clause?", None),  # what is not said cannot be shown
+        ("Which reports have been published?", None),
         ("Which countries mention the treaty?", None),
         ("What document do I need?", None),
         ("What does the report say about churn?", None),

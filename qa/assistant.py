@@ -20,10 +20,11 @@ from qa import citation, corpus, updating
 from qa.answering import composed, contents, verified
 from qa.conversation import Turn, is_follow_up
 from qa.drafting import Extractive
-from qa.drafting.documents import one_each
+from qa.drafting.documents import MOST_DOCUMENTS, lacking, one_each
 from qa.embedding import embed_question, load_embedder
 from qa.errors import IndexUnusable, InputError
 from qa.index import Index, store
+from qa.naming import called
 from qa.question import checked, understand
 from qa.reader import Reader
 from qa.records import (
@@ -175,6 +176,11 @@ class Assistant:
                 message = _NOTHING_INDEXED
             yield Finished(Answer(asked.asked, "not_found", message=message))
             return
+        if asked.listing and asked.listing.absent:
+            names = {each: called(index.document(each)) for each in index.ids(wanted)}
+            said = lacking(asked.listing, names, index.holding(asked.listing.topic, wanted))
+            yield Finished(Answer(asked.asked, "not_found", message=said))
+            return
         hits = self._retrieve(index, asked, wanted)
         if not hits:
             yield Finished(Answer(asked.asked, "not_found", message=_NOTHING_LEFT))
@@ -268,6 +274,7 @@ class Assistant:
         if asked.listing and (
             each := one_each(asked.listing, index.holding(asked.listing.topic, where))
         ):
+            each = each[:MOST_DOCUMENTS]
             return tuple(replace(hit, rank=rank) for rank, hit in enumerate(each, start=1))
         best: dict[str, Hit] = {}
         most = self.settings.hits

@@ -49,6 +49,17 @@ _LISTINGS = [
     )
 ]
 """Asks which documents speak of something."""
+_NOT_LISTINGS = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"^\W*(?:which|what)(?: of (?:the|my|these|our))? {_KIND}(?: that| which)? "
+        rf"(?:(?:do|does|did)(?: not|n[’']t) (?:{_SPEAK}|speak of)|lacks?|(?:has|have|mentions?|"
+        rf"contains?|includes?) (?:no|neither)|(?:is|are) (?:without|not about)) {_TOPIC}",
+        rf"^\W*(?:list|show|find|name|get)(?: me)?(?: all| any)?(?: the| my| our| of)* {_KIND} "
+        rf"(?:without|lacking|(?:that|which) (?:do|does)(?: not|n[’']t) {_SPEAK}) {_TOPIC}",
+    )
+]
+"""Asks which ones do not."""
 _ACCORDING_TO = rf"(?:according to|based on|going by|as \w+ (?:in|by)) {_WRITINGS}"
 _GREETING = (
     r"(?:hi|hello|hey|greetings|good (?:morning|afternoon|evening|day)|"
@@ -130,8 +141,9 @@ def _unless_empty(text: str, rest: str) -> str:
 
 def listing(text: str) -> Listing | None:
     """The documents that are asked for: "Which contracts mention a penalty?"; None if none are."""
-    for pattern in _LISTINGS:
-        asks = pattern.match(text)
-        if asks and content_words(asks["topic"]) and not is_negative(asks["topic"]):
-            return Listing(asks["topic"], asks["kind"] or "")
+    for absent, patterns in ((True, _NOT_LISTINGS), (False, _LISTINGS)):
+        for pattern in patterns:
+            asks = pattern.match(text)
+            if asks and content_words(asks["topic"]) and not is_negative(asks["topic"]):
+                return Listing(asks["topic"], asks["kind"] or "", absent)
     return None

@@ -230,10 +230,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Asked for: the documents that speak of a topic; `kind`, if any, is what they go by."""
+    """Asked for: the documents that speak of a topic; `kind`, if any, is what they go by.
+
+    With `absent`, those that do not.
+    """
 
     topic: str
     kind: str = ""
+    absent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
-from itertools import islice
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import replace
 
 from qa.records import Draft, DraftSentence, Hit, Listing, Passage
 from qa.text import stems, tidy
 
-MOST_PASSAGES = 2_000  # that hold the words; a thousand take a second
-MOST_DOCUMENTS = 200  # in the ledger; more are not counted
+MOST_DOCUMENTS = 500  # in the ledger; more are not counted
 MOST_SHOWN = 8
 _NAMED = 5
 _ENTRY = re.compile(r"\[\w{1,12}\]\s")
@@ -30,7 +29,7 @@ def one_each(listing: Listing, hits: Iterable[Hit]) -> tuple[Hit, ...]:
     wanted, kind = stems(listing.topic), stems(listing.kind)
     found: dict[str, tuple[bool, Hit]] = {}
     often: Counter[str] = Counter()
-    for hit in islice(hits, MOST_PASSAGES):
+    for hit in hits:
         passage = hit.passage
         if not kind <= stems(passage.called) or not (said := _saying(passage, wanted)):
             continue
@@ -42,7 +41,24 @@ def one_each(listing: Listing, hits: Iterable[Hit]) -> tuple[Hit, ...]:
     def order(hit: Hit) -> tuple[bool, int]:
         return not wanted <= stems(hit.passage.called), -often[hit.passage.document_id]
 
-    return tuple(sorted((hit for _, hit in found.values()), key=order)[:MOST_DOCUMENTS])
+    return tuple(sorted((hit for _, hit in found.values()), key=order))
+
+
+def lacking(listing: Listing, called: Mapping[str, str], hits: Iterable[Hit]) -> str:
+    """Which documents have no sentence with the words of the topic; `called` is what each goes by.
+
+    That is no sentence of a source, and so it is said, not cited.
+    """
+    kind = stems(listing.kind)
+    among = [document_id for document_id, names in called.items() if kind <= stems(names)]
+    among = among or [*called]
+    speaking = {hit.passage.document_id for hit in one_each(replace(listing, kind=""), hits)}
+    without = [document_id for document_id in among if document_id not in speaking]
+    count = f"{len(without):,} of {len(among):,} document{'s' * (len(among) != 1)}"
+    verb = "has" if len(without) == 1 else "have"
+    named = ", ".join(without[:MOST_SHOWN]) + (", …" if len(without) > MOST_SHOWN else "")
+    said = f"{count} {verb} no sentence with “{listing.topic}”"
+    return f"{said}: {named}." if without else f"{said}."
 
 
 def listed(listing: Listing, hits: Sequence[Hit]) -> Draft | None:
@@ -52,13 +68,13 @@ def listed(listing: Listing, hits: Sequence[Hit]) -> Draft | None:
     if not said:
         return None
     sentences = tuple(DraftSentence(text, (passage.id,)) for passage, text in said[:MOST_SHOWN])
-    count = f"at least {len(said)}" if len(said) == MOST_DOCUMENTS else f"{len(said)}"
+    count = f"At least {len(said)}" if len(said) >= MOST_DOCUMENTS else f"{len(said)}"
     noun = "document speaks" if len(said) == 1 else "documents speak"
     more = [passage.document_id for passage, _ in said[MOST_SHOWN:]]
     named = ", ".join(more[:_NAMED]) + (", …" if len(more) > _NAMED else "")
     return Draft(
         sentences,
-        message=f"{count[0].upper()}{count[1:]} {noun} of “{listing.topic}”:",
+        message=f"{count} {noun} of “{listing.topic}”:",
         notices=(f"{len(more)} more: {named}.",) if more else (),
     )
 

@@ -87,9 +87,13 @@ class Texts:
         """Closes the file at once; nothing can be read afterwards."""
         self._finalizer()
 
-    def ids(self) -> list[str]:
-        """The ids of all documents, sorted."""
-        return [row[0] for row in self._rows("SELECT id FROM documents ORDER BY id")]
+    def ids(self, where: Where | None = None) -> list[str]:
+        """The ids of all documents, or of those that a filter lets through, sorted."""
+        if where is None:
+            return [row[0] for row in self._rows("SELECT id FROM documents ORDER BY id")]
+        condition, values = _condition(where)
+        sql = f"SELECT DISTINCT document_id FROM passages WHERE {condition} ORDER BY 1"  # noqa: S608
+        return [row[0] for row in self._rows(sql, values)]
 
     def stamps(self) -> dict[str, Stamp]:
         """Document id → what tells whether its file changed."""

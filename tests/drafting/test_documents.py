@@ -48,7 +48,10 @@ def assistant(folder: Path, embedder: SentenceEmbedder) -> Assistant:
         ("Which of my contracts have a penalty clause?", Listing("a penalty clause", "contracts")),
         ("Which policy covers water damage?", Listing("water damage", "policy")),
         ("Which documents mention it?", None),
-        ("Which contracts have no penalty clause?", None),  # what is not said cannot be shown
+        ("Which contracts have no penalty clause?", Listing("penalty clause", "contracts", True)),
+        ("Which of the files don’t mention cats?", Listing("cats", absent=True)),
+        ("Show me all documents without a date", Listing("a date", absent=True)),
+        ("Which reports do not have no date?", None),
         ("Which reports have been published?", None),
         ("Which countries mention the treaty?", None),
         ("What document do I need?", None),
@@ -112,3 +115,27 @@ def test_all_are_counted_where_not_all_are_shown(
     assert answer.notices[0].startswith("6 more: ")
     assert len(answer.hits) == 14
     assert model.prompts == []  # it is no matter for a model
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (
+            "Which contracts do not mention a penalty?",
+            "1 of 3 documents has no sentence with “a penalty”: contracts/corn.txt.",
+        ),
+        (
+            "Which documents lack a delay?",
+            "2 of 5 documents have no sentence with “a delay”: contracts/bolt.txt, "
+            "letters/penalty.txt.",
+        ),
+        ("Which contracts have no work?", "0 of 3 documents have no sentence with “work”."),
+    ],
+)
+def test_documents_that_do_not_speak_of_it_are_said(
+    assistant: Assistant, question: str, said: str
+) -> None:
+    answer = assistant.ask(question)
+    assert (answer.text, answer.citations) == (said, ())
+    few = assistant.ask(question, where={"folder": "letters"})
+    assert " of 1 document" in few.text

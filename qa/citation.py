@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from qa.attribution import attributions, named, speaks_of_another
 from qa.checks import LEAST_COVERAGE, check, coverage, foreign_words
@@ -27,6 +28,7 @@ Judge = Callable[[str, str], bool]
 """(claim, evidence sentence) → whether the evidence bears out what the claim says."""
 
 _MOST_EVIDENCE = 12
+_MOST_READINGS = 12  # of a sentence as one that names its document; two or three are usual
 _NOTHING_LIKE_IT = "no source sentence says anything like it"
 _NEGATING_PREFIXES = frozenset({"non", "anti", "un", "de", "ex", "counter", "pseudo", "quasi"})
 
@@ -141,7 +143,7 @@ def _attributed(
         names = named(documents(evidence.passage.document_id), evidence.span[0])
         if speaks_of_another(evidence.text, names):
             continue
-        for each in attributions(sentence, names):
+        for each in islice(attributions(sentence, names), _MOST_READINGS):
             unlike = each.literal not in fold(evidence.text).text.casefold()
             if unlike or (each.whole and coverage(evidence.text, each.rest) < 1.0):
                 continue

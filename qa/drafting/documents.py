@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import replace
 
 from qa.records import Draft, DraftSentence, Hit, Listing, Passage
 from qa.text import stems, tidy
 
 MOST_DOCUMENTS = 500  # in the ledger; more are not counted
-MOST_SHOWN = 8
+_SHOWN = 8
 _NAMED = 5
 _ENTRY = re.compile(r"\[\w{1,12}\]\s")
 _ENDED = (".", "!", "?", ".”", '."', ".)")
@@ -52,31 +51,36 @@ def lacking(listing: Listing, called: Mapping[str, str], hits: Iterable[Hit]) ->
     kind = stems(listing.kind)
     among = [document_id for document_id, names in called.items() if kind <= stems(names)]
     among = among or [*called]
-    speaking = {hit.passage.document_id for hit in one_each(replace(listing, kind=""), hits)}
+    speaking = {hit.passage.document_id for hit in one_each(Listing(listing.topic), hits)}
     without = [document_id for document_id in among if document_id not in speaking]
     count = f"{len(without):,} of {len(among):,} document{'s' * (len(among) != 1)}"
     verb = "has" if len(without) == 1 else "have"
-    named = ", ".join(without[:MOST_SHOWN]) + (", …" if len(without) > MOST_SHOWN else "")
     said = f"{count} {verb} no sentence with “{listing.topic}”"
-    return f"{said}: {named}." if without else f"{said}."
+    return f"{said}: {_first(without, _SHOWN)}." if without else f"{said}."
 
 
 def listed(listing: Listing, hits: Sequence[Hit]) -> Draft | None:
-    """A sentence of each document that speaks of the topic; None if none does."""
-    wanted = stems(listing.topic)
-    said = [(hit.passage, _saying(hit.passage, wanted)[0]) for hit in one_each(listing, hits)]
-    if not said:
+    """A sentence of each document that speaks of the topic, as the hits come; None if none does."""
+    wanted, kind = stems(listing.topic), stems(listing.kind)
+    found: dict[str, DraftSentence] = {}
+    for passage in (hit.passage for hit in hits if kind <= stems(hit.passage.called)):
+        if passage.document_id not in found and (texts := _saying(passage, wanted)):
+            found[passage.document_id] = DraftSentence(texts[0], (passage.id,))
+    if not found:
         return None
-    sentences = tuple(DraftSentence(text, (passage.id,)) for passage, text in said[:MOST_SHOWN])
+    said, sentences = [*found], tuple(found.values())
     count = f"At least {len(said)}" if len(said) >= MOST_DOCUMENTS else f"{len(said)}"
     noun = "document speaks" if len(said) == 1 else "documents speak"
-    more = [passage.document_id for passage, _ in said[MOST_SHOWN:]]
-    named = ", ".join(more[:_NAMED]) + (", …" if len(more) > _NAMED else "")
+    more = said[_SHOWN:]
     return Draft(
-        sentences,
+        sentences[:_SHOWN],
         message=f"{count} {noun} of “{listing.topic}”:",
-        notices=(f"{len(more)} more: {named}.",) if more else (),
+        notices=(f"{len(more)} more: {_first(more, _NAMED)}.",) if more else (),
     )
+
+
+def _first(names: Sequence[str], most: int) -> str:
+    return ", ".join(names[:most]) + (", …" if len(names) > most else "")
 
 
 def _saying(passage: Passage, wanted: Set[str]) -> list[str]:

@@ -117,6 +117,16 @@ def test_all_are_counted_where_not_all_are_shown(
     assert model.prompts == []  # it is no matter for a model
 
 
+def test_a_document_that_says_it_often_comes_before_one_that_says_it_twice_in_a_passage(
+    tmp_path: Path, embedder: SentenceEmbedder
+) -> None:
+    sections = [f"# Part {at}\n\nThe otter of part {at} sleeps.\n" for at in range(5)]
+    (tmp_path / "z.md").write_text("\n".join(sections), encoding="utf-8")
+    (tmp_path / "a.md").write_text("The otter eats. An otter swims.\n", encoding="utf-8")
+    answer = Assistant.from_folder(tmp_path, embedder=embedder).ask("Which files mention otters?")
+    assert [cited.document_id for cited in answer.citations] == ["z.md", "a.md"]
+
+
 @pytest.mark.parametrize(
     ("question", "said"),
     [

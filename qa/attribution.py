@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qa.naming import called
+from qa.naming import OPENING, called
 from qa.records import Document
 from qa.text import fold, has_word, stem, stems
 
@@ -45,7 +45,6 @@ _AS_SAID = re.compile(
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _GAP = re.compile(r"[\s\"“”‘’'/–-]{0,3}")
 _PIECE = re.compile(r"[^\n]+?(?:[.!?](?=\s+[^\Wa-z]|\s*$|\n)|(?=\n)|$)")
-_HEAD = 400  # characters in which a document says what it is, as in `qa.naming`
 _MOST_WORDS = 16  # of a name
 _MOST_LINKS = 2
 _REACH = 200  # characters in which a title or heading ends
@@ -253,8 +252,8 @@ def _found(document: Document, words: str, start: int) -> Span | None:
 
 def _opening(document: Document) -> Iterator[Span]:
     """The lines and sentences that a document opens with."""
-    for piece in _PIECE.finditer(document.text, 0, _HEAD + _REACH):
-        if piece.start() >= _HEAD:
+    for piece in _PIECE.finditer(document.text, 0, OPENING + _REACH):
+        if piece.start() >= OPENING:
             return
         text = piece.group()
         if has_word(text):

@@ -16,7 +16,7 @@ from qa.records import Document
 from qa.text import STOPWORDS, names, tidy, words
 
 _SHORT = 2_000  # characters: a page, which is about one thing
-_OPENING = 400
+OPENING = 400  # characters in which a document says what it is
 _MOST_NAMES = 12
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")  # "AcmeContract"; not "iPhone", "McBride"
@@ -42,7 +42,7 @@ def called(document: Document, under: str = "") -> str:
 
 def head_names(document: Document, under: str = "") -> str:
     """The names and years that a document opens with, beyond what it is called and `under`."""
-    return _more(document, under, _opening(document.text[:_OPENING]))
+    return _more(document, under, _opening(document.text[:OPENING]))
 
 
 def context(document: Document, under: str = "") -> str:

@@ -171,7 +171,7 @@ def _character(code: int) -> str:
     if code == _BROKEN:
         return BROKEN
     if code in _SMALL:
-        return chr(code - _SMALL.start + 0x21)
+        return chr(code - 0xF700)
     if code in _BULLETS:
         return "•"
     return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"

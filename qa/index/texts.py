@@ -170,11 +170,7 @@ class Texts:
         query = " OR ".join(filter(None, map(_quoted, terms)))
         if not query:
             return {}
-        among = ""
-        values: tuple[str | int, ...] = ()
-        if where is not None:
-            condition, values = _condition(where)
-            among = f"AND rowid IN (SELECT row FROM passages WHERE {condition})"  # noqa: S608
+        among, values = _among(where)
         # FTS5's bm25() is the usual score times -1, so that ascending order is best first.
         sql = (
             f"SELECT rowid, -{_BM25} FROM keywords "  # noqa: S608
@@ -187,10 +183,10 @@ class Texts:
         query = " AND ".join(f"text: {quoted}" for quoted in filter(None, map(_quoted, terms)))
         if not query:
             return []
-        condition, values = _condition(where) if where else ("1", ())
+        among, values = _among(where)
         sql = (
-            "SELECT rowid FROM keywords WHERE keywords MATCH ? "  # noqa: S608  (see _condition)
-            f"AND rowid IN (SELECT row FROM passages WHERE {condition}) ORDER BY {_BM25}, rowid"
+            f"SELECT rowid FROM keywords WHERE keywords MATCH ? {among} "  # noqa: S608
+            f"ORDER BY {_BM25}, rowid"
         )
         return [row for (row,) in self._rows(sql, (query, *values))]
 
@@ -231,6 +227,14 @@ class Texts:
             yield
         except sqlite3.DatabaseError as error:
             raise store.damaged(self._path, f"cannot be read ({error})") from error
+
+
+def _among(where: Where | None) -> tuple[str, tuple[str | int, ...]]:
+    """What limits a search of the keywords to the documents of a filter."""
+    if where is None:
+        return "", ()
+    condition, values = _condition(where)
+    return f"AND rowid IN (SELECT row FROM passages WHERE {condition})", values  # noqa: S608
 
 
 def _condition(where: Where) -> tuple[str, tuple[str | int, ...]]:

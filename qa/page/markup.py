@@ -78,8 +78,8 @@ def claims_markup(claims: Iterable[Claim], document: Documents | None = None) ->
     """
     shown, alone_before, source_before = "", False, ""
     for claim in claims:
-        alone = document is not None and _stands_alone(claim, document)
         source = _extracted_from(claim) if document else ""
+        alone = document is not None and source != "" and _stands_alone(claim, document)
         if shown:
             apart = alone or alone_before or source != source_before
             shown += "  \n" if apart else " "
@@ -95,9 +95,7 @@ def _extracted_from(claim: Claim) -> str:
 
 
 def _stands_alone(claim: Claim, document: Documents) -> bool:
-    """Whether a sentence is an item of a list, a row or a line of code in its source."""
-    if claim.origin != "extracted" or not claim.citations:
-        return False
+    """Whether an extract is an item of a list, a row or a line of code in its source."""
     place = claim.citations[0]
     text = document(place.document_id).text
     before = text[text.rfind("\n", 0, place.start) + 1 : place.start]

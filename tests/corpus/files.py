@@ -6,11 +6,14 @@ import io
 import zipfile
 from collections.abc import Sequence
 from email.message import EmailMessage
+from pathlib import Path
 
 import docx
 import openpyxl
 import pptx
 from pptx.util import Inches
+
+from qa.corpus.folder import SourceFile
 
 GREY_DOT = b"q 300 0 0 300 72 300 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q"
 """A page's content that is a picture and no text."""
@@ -129,6 +132,19 @@ A lost card costs four euros.
 """
 
 CSV = 'City;Inhabitants;Mayor\nGraz;"291,134";Elke Kahr\nLinz;"210,165";"Dietmar\nPrammer"\n'
+
+
+def source(path: Path) -> SourceFile:
+    """A file as the scan of a folder finds it."""
+    status = path.stat()
+    return SourceFile(path.name, path, status.st_size, status.st_mtime_ns)
+
+
+def saved(folder: Path, name: str, data: bytes) -> SourceFile:
+    """A file made of these bytes, as the scan of a folder finds it."""
+    path = folder / name
+    path.write_bytes(data)
+    return source(path)
 
 
 def zipped(parts: dict[str, bytes], template: bytes = b"") -> bytes:

@@ -13,11 +13,10 @@ import pytest
 
 from qa import corpus
 from qa.corpus import FileReader, Unreadable
-from qa.corpus.folder import SourceFile
 from qa.settings import Settings
 from qa.updating import update
 from tests.corpus import files
-from tests.corpus.files import zipped
+from tests.corpus.files import source, zipped
 from tests.fakes import WordEmbedder
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX limits")
@@ -27,11 +26,6 @@ posix_only = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX lim
 def reader() -> Iterator[FileReader]:
     with FileReader() as shared:
         yield shared
-
-
-def source(path: Path) -> SourceFile:
-    status = path.stat()
-    return SourceFile(path.name, path, status.st_size, status.st_mtime_ns)
 
 
 def outcome(reader: FileReader, path: Path) -> str:

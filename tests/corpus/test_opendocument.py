@@ -9,17 +9,14 @@ import pytest
 
 from qa import Assistant, corpus
 from qa.corpus import Unreadable
-from qa.corpus.folder import SourceFile
 from qa.embedding import SentenceEmbedder
 from qa.records import Document
-from tests.corpus.files import zipped
+from tests.corpus.files import saved, zipped
 from tests.corpus.open_files import MADE, RTF, SHEETS, SLIDES, SPACES, TEXT, open_file
 
 
 def read(folder: Path, name: str, data: bytes) -> Document:
-    path = folder / name
-    path.write_bytes(data)
-    return corpus.read(SourceFile(name, path, len(data), 0))
+    return corpus.read(saved(folder, name, data))
 
 
 def test_a_text_is_read_in_order_with_its_headings(tmp_path: Path) -> None:

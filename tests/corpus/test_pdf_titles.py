@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from qa.corpus import FileReader, Unreadable
-from qa.corpus.folder import SourceFile
 from qa.corpus.pdf import _character, read_pdf
 from qa.corpus.pdf_layout import Line, garbled, largest
-from tests.corpus.files import pdf
+from tests.corpus.files import pdf, saved
 
 BODY = [f"Line {number} of the body says what all of this is about." for number in range(12)]
 CODED = "3465+7:98;<>=?4@A@CBE^_[F;H]H{I}K|J?L~M#F!N$@P*O+Q=T>S<M:8;U?B@W\\`^_ [Z|X"
@@ -95,10 +94,8 @@ def test_a_page_of_signs_is_none_of_words(text: str, expected: bool) -> None:
 
 
 def read(folder: Path, pages: list[list[str]]) -> tuple[str, str]:
-    path = folder / "a.pdf"
-    path.write_bytes(pdf(pages))
     with FileReader() as reader:
-        document, notes = reader.read(SourceFile("a.pdf", path, path.stat().st_size, 0))
+        document, notes = reader.read(saved(folder, "a.pdf", pdf(pages)))
     return document.text, notes
 
 

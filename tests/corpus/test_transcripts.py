@@ -9,17 +9,15 @@ import pytest
 
 from qa import Assistant, corpus
 from qa.corpus import Unreadable
-from qa.corpus.folder import SourceFile
 from qa.corpus.transcripts import read_transcript
 from qa.embedding import SentenceEmbedder
 from qa.records import Document
+from tests.corpus.files import saved
 from tests.corpus.open_files import SRT, VTT
 
 
 def read(folder: Path, name: str, text: str) -> Document:
-    path = folder / name
-    path.write_text(text, encoding="utf-8")
-    return corpus.read(SourceFile(name, path, len(text.encode()), 0))
+    return corpus.read(saved(folder, name, text.encode()))
 
 
 def test_a_meeting_is_read_by_its_speakers(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def composed(
         short=short,
         hits=_ledger(hits, shown, dict(draft.readings)),
         message=message,
-        notices=draft.notices,
+        notices=tuple(filter(None, (draft.caution, *draft.notices))),
         drafter=draft.drafter,
         timings=timings,
         confidence=draft.confidence,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from langchain_core.embeddings import Embeddings
 
-from qa import citation, corpus, updating
+from qa import citation, corpus, language, updating
 from qa.answering import composed, contents, verified
 from qa.conversation import Turn, is_follow_up
 from qa.drafting import Extractive
@@ -74,6 +74,7 @@ class Assistant:
         self._index = index
         self._embedder = embedder
         self._reader = reader or Reader.load()
+        language.load()
         self._writer = writer
         self._updating = threading.Lock()
         self._unusable: int | None = None  # a generation that was found and not taken

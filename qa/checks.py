@@ -63,8 +63,8 @@ def check(sentence: str, evidence: str) -> str:
     The reason names the first number, name or polarity that differs.
     """
     claim, source = _facts(sentence), _facts(evidence)
-    if claim.text == source.text:
-        return ""  # the sentence itself
+    if is_whole(sentence, evidence):
+        return ""
     if foreign := claim.numbers - source.numbers:
         return f"the number {min(foreign)} is not in the source sentence"
     if foreign := claim.names - source.words:
@@ -83,6 +83,11 @@ def check(sentence: str, evidence: str) -> str:
     if _condition_lost(claim, source):
         return "it leaves out the condition in the source sentence"
     return _order_differs(claim, source)
+
+
+def is_whole(sentence: str, evidence: str) -> bool:
+    """Whether the sentence is the evidence, but for white space, quotes and the mark at its end."""
+    return _facts(sentence).text == _facts(evidence).text
 
 
 def coverage(sentence: str, evidence: str) -> float:
@@ -113,7 +118,7 @@ class _Facts:
 
     def __init__(self, text: str) -> None:
         self._folded = fold(text).text
-        self.text = self._folded.strip(" .:")
+        self.text = self._folded.strip(" .:,")
 
     @cached_property
     def stems(self) -> frozenset[str]:

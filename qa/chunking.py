@@ -32,7 +32,8 @@ _MARKDOWN_BLOCK = re.compile(
     r"\s*(?:#{1,6}\s|>|\||```|~~~|={3,}\s*$|-{3,}\s*$|\[[^\]\n]+\]:\s|:[\w -]{1,30}:\s|\.\.\s)"
 )
 _LABELLED = re.compile(r"\s*\**[A-Z][\w-]{1,20}(?: [\w-]{1,20})?\**:\**\s+\S")  # "Author: …"
-_ENDED = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
+_ENDED = re.compile(r"[.!?:;…。！？｡।॥؟۔][\"'”’»)\]」』）]*$")
+_ENDED_OTHERWISE = re.compile("[。！？｡।॥؟۔]+(?![\"'”’»)」』）…])")  # as nupunkt does not know
 # Marks that belong to the layout when they stand alone before a sentence; a sign before a
 # digit stays.
 _LEAD = re.compile(r"[.,;:!?)\]}…]+|[-–—*•‣◦·>|#+=_~`\u2500-\u257f]+")
@@ -134,15 +135,25 @@ def sentences(text: str, start: int, end: int, longest: int) -> Iterator[Span]:
         yield reply
 
 
-def _trimmed(text: str, start: int, end: int, longest: int) -> Iterator[Span]:
-    for block_start, block_end in _cut(text, start, end, _BLOCK_CHARS):
+def _trimmed(text: str, first: int, last: int, longest: int) -> Iterator[Span]:
+    for block_start, block_end in _cut(text, first, last, _BLOCK_CHARS):
         block = text[block_start:block_end]
         several = _SENTENCE_END.search(block, 0, len(block) - 1)
         for first, last in nupunkt.sent_spans(block) if several else [(0, len(block))]:
-            for span in _cut(text, block_start + first, block_start + last, longest):
-                trimmed = _trim(text, *span)
-                if has_word(text[slice(*trimmed)]):
-                    yield trimmed
+            for start, end in _parted(text, block_start + first, block_start + last):
+                for span in _cut(text, start, end, longest):
+                    trimmed = _trim(text, *span)
+                    if has_word(text[slice(*trimmed)]):
+                        yield trimmed
+
+
+def _parted(text: str, start: int, end: int) -> Iterator[Span]:
+    """The sentences of a span that end as those of other scripts do."""
+    for mark in _ENDED_OTHERWISE.finditer(text, start, end):
+        yield start, mark.end()
+        start = mark.end()
+    if start < end:
+        yield start, end
 
 
 def _joined(text: str, lines: list[Span], markdown: bool) -> Iterator[Span]:

@@ -17,7 +17,8 @@ from functools import lru_cache
 from itertools import islice
 
 from qa.attribution import attributions, named, speaks_of_another
-from qa.checks import LEAST_COVERAGE, check, coverage, foreign_words
+from qa.checks import LEAST_COVERAGE, check, coverage, foreign_words, is_whole
+from qa.language import another, name
 from qa.marks import Folded
 from qa.records import Citation, Claim, Document, DraftSentence, Hit, Origin, Passage, ShortAnswer
 from qa.text import fold, tidy
@@ -128,7 +129,7 @@ def _supporting(
     """The first evidence that supports a sentence; if none does, why the first does not."""
     reason = ""
     for evidence in enough:
-        problem = _refused(sentence, evidence.text, judge)
+        problem = _refused(sentence, evidence, judge)
         if not problem:
             return evidence, ""
         reason = reason or problem
@@ -147,21 +148,26 @@ def _attributed(
             unlike = each.literal not in fold(evidence.text).text.casefold()
             if unlike or (each.whole and coverage(evidence.text, each.rest) < 1.0):
                 continue
-            if not _refused(each.rest, evidence.text, judge):
+            if not _refused(each.rest, evidence, judge):
                 return evidence, [span for span in names.places(each.of) if span != evidence.span]
     return None, ()
 
 
-def _refused(sentence: str, evidence: str, judge: Judge | None) -> str:
+def _refused(sentence: str, evidence: Evidence, judge: Judge | None) -> str:
     """Why one piece of evidence does not do.
 
     A judge is asked only where the words do not tell: where the sentence has words of its own.
+    Neither it nor the checks know a "not" of another language: there only what is quoted passes.
     """
-    problem = check(sentence, evidence)
+    if is_whole(sentence, evidence.text):
+        return ""
+    if code := another(evidence.passage):
+        return f"it is not word for word a sentence of the source, which is in {name(code)}"
+    problem = check(sentence, evidence.text)
     if problem or judge is None:
         return problem
-    foreign = foreign_words(sentence, evidence)
-    if not foreign or judge(sentence, evidence):
+    foreign = foreign_words(sentence, evidence.text)
+    if not foreign or judge(sentence, evidence.text):
         return ""
     return f"the source sentence does not bear out its word '{min(foreign)}'"
 

@@ -28,6 +28,7 @@ _PACKAGES = (
     "nupunkt",
     "rapidfuzz",
     "onnxruntime",
+    "py3langid",
     "pypdfium2",
     "python-docx",
     "python-pptx",

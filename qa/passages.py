@@ -5,6 +5,7 @@ Knows one document; not how it is cut.
 
 from __future__ import annotations
 
+from qa import language
 from qa.naming import called, context, head_names
 from qa.records import Document, Passage
 from qa.tables import columns_above
@@ -28,4 +29,5 @@ def passage_of(
         names=head_names(document, under),
         context=context(document, under),
         columns=columns_above(document.text, start),
+        language=language.of_document(document),
     )

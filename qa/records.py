@@ -100,6 +100,7 @@ class Passage:
     What tells what it is about, and is not cited: `under`, the headings it stands under; `columns`,
     the names of the columns of a table that it goes on with; `called`, the words of its document's
     path and title; `names`, those that one opens with; `context`, all its words if it is short.
+    `language` is that of its document (ISO 639), "" where it is not told.
     """
 
     id: str
@@ -114,6 +115,7 @@ class Passage:
     called: str = ""
     names: str = ""
     context: str = ""
+    language: str = ""
 
     @property
     def goes_by(self) -> str:
@@ -292,8 +294,9 @@ class Draft:
     `readings` pairs passage ids with the probability that the passage answers.
     `answering` holds the places (document id, start, end) of every sentence that answers, or
     nearly does, whether it was drafted or not. `notices` is what the answer leaves out: a part of
-    the question that nothing answers, the rest of a long list. `confidence` is the probability
-    that the first sentence answers, or would have.
+    the question that nothing answers, the rest of a long list. `caution` is what nobody judged of
+    it. `confidence` is the probability that the first sentence answers, or would have; None if
+    the reader does not know its language.
     """
 
     sentences: tuple[DraftSentence, ...] = ()
@@ -305,6 +308,7 @@ class Draft:
     answering: frozenset[tuple[str, int, int]] = frozenset()
     notices: tuple[str, ...] = ()
     confidence: float | None = None
+    caution: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,8 +319,8 @@ class Answer:
     "supported" are shown. `message` is what is said when there is no answer, `notices` what
     the reader should know besides (a model that failed, say). `timings` are seconds per step.
     `confidence` is the probability that the documents answer the question, by the measure of
-    the extracts, also where the answer is a no; None if nothing was looked up, or if documents
-    were listed.
+    the extracts, also where the answer is a no; None if nothing was looked up, if documents were
+    listed, or if they are in a language that the reader does not know.
     """
 
     question: str

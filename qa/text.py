@@ -36,6 +36,9 @@ _BEFORE = re.compile(r"([^\W\d_]+) $")
 _AFTER = re.compile(r"\.?[^\S\n]+([A-Z]\w*)")
 _LONGEST_WORD = 30  # characters looked back over
 _NAMED = "\u02c8"  # stands behind what is a name although it is spelled as a function word is
+_UNSPACED = re.compile(  # Thai to Khmer, Japanese, Chinese: scripts without spaces between words
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
+)
 _TOKEN = re.compile(r"(?<![\w-])[-−]\d[\d.,]*|\d[\d.,]*|[^\W\d_]+|\S")
 _FIGURE_AND_LETTERS = re.compile(r"(\d+)([a-z]{1,12})")
 _CLAUSE_END = re.compile(r"[,;:.!?()–—]")
@@ -109,7 +112,21 @@ def words(text: str) -> list[str]:
     "us.", and so is never taken for "us". The month of May is "may." likewise.
     """
     shouting = text.isupper()
-    return [_plain(word, shouting) for word in _WORD.findall(_spelled(text))]
+    return [_plain(word, shouting) for word in _WORD.findall(spaced(_spelled(text)))]
+
+
+def spaced(text: str) -> str:
+    """A text with what is written without spaces in pairs of letters: "東京都" is "東京 京都".
+
+    As Lucene's CJK analyzer does: words that nobody marks off are found by their parts.
+    """
+    return text if text.isascii() else _UNSPACED.sub(_in_pairs, text)
+
+
+def _in_pairs(run: re.Match[str]) -> str:
+    letters = run[0]
+    pairs = (letters[at : at + 2] for at in range(max(1, len(letters) - 1)))
+    return f" {' '.join(pairs)} "
 
 
 def _spelled(text: str) -> str:

@@ -9,9 +9,9 @@ from qa.corpus.folder import SourceFile, check_folder, locate_file, scan
 from qa.corpus.formats import MEDIA_TYPES
 from qa.corpus.reading import FileReader, read, read_by_id
 
-# Raised with every change to what text a file gives or what of it is searched; an index of another
-# is built anew.
-READING = 6
+# Raised with every change to what a file gives, how it is cut or what of it is searched; an index
+# of another is built anew.
+READING = 7
 
 __all__ = [
     "MEDIA_TYPES",

@@ -2,7 +2,8 @@
 
 Words broken over two lines are mended, ligatures are spelled out, headers and footers that
 every page repeats are left out. A page without text is reported: it is a picture of one.
-`pdf_layout.py` decides which lines belong together; here is what touches pdfium.
+`pdf_layout.py` decides which lines belong together, `pdf_titles.py` what a document is called;
+here is what touches pdfium.
 """
 
 from __future__ import annotations
@@ -17,18 +18,10 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from qa.corpus.extracted import Box, Extracted, PageImage, Unreadable
-from qa.corpus.pdf_layout import BROKEN, Line, garbled, largest, lay_out
+from qa.corpus.pdf_layout import BROKEN, Line, garbled, lay_out
+from qa.corpus.pdf_titles import title
 
-_WORD = re.compile(r"\w+")
 _CREATED = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
-_LEAST_TITLE = 4  # letters; many files are titled "-" or "doc1"
-_NO_TITLE = re.compile(
-    r"\.(?:dvi|docx?|e?ps|html?|indd|pdf|pptx?|qxd|rtf|tex|xlsx?)\b|://|^(?:doi|arxiv):"
-    r"|^microsoft \w+ - |^\S*_\S*$|\buntitled\b|\btemplate\b",
-    re.IGNORECASE,
-)
-"""What programs put where the title belongs: the name of a file, an address, nothing."""
-_KNOWN = 0.75  # share of a title's words that stand on the first page
 _SHOWN = 8
 _BROKEN = 2  # pdfium's own code for a hyphen at the end of a line
 _SMALL = range(0xF721, 0xF800)
@@ -47,7 +40,7 @@ def read_pdf(data: bytes) -> Extracted:
     created = _CREATED.match(facts.get("CreationDate") or facts.get("ModDate") or "")
     return Extracted(
         laid.text,
-        _title(facts.get("Title", ""), next((lines for lines in pages if lines), [])),
+        title(facts.get("Title", ""), next((lines for lines in pages if lines), [])),
         "-".join(created.groups()) if created and created.group(2) <= "12" else "",
         laid.page_starts,
         (),
@@ -71,16 +64,6 @@ def _notes(pages: int, scanned: list[int], coded: list[int]) -> str:
 
 def _list(numbers: list[int]) -> str:
     return ", ".join(map(str, numbers[:_SHOWN])) + (", …" if len(numbers) > _SHOWN else "")
-
-
-def _title(said: str, lines: list[Line]) -> str:
-    """The title that a file gives itself, if its first page knows it, or else the largest words."""
-    usable = sum(map(str.isalpha, said)) >= _LEAST_TITLE and not _NO_TITLE.search(said)
-    words = set(_WORD.findall(said.casefold()))
-    there = set(_WORD.findall(" ".join(line.text for line in lines).casefold()))
-    if usable and len(words & there) >= _KNOWN * len(words):
-        return said
-    return largest(lines) or (said if usable else "")
 
 
 def page_image(data: bytes, start: int, end: int) -> PageImage:

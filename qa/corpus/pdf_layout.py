@@ -12,8 +12,9 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from statistics import median
+from unicodedata import category
 
 BROKEN = "\ufffe"
 """Stands where a hyphen ends a line and the word goes on in the next."""
@@ -30,18 +31,11 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _NUMBER = re.compile(r"\d+")
 _EDGE_LINES = 2  # at the top and at the bottom of a page, headers and footers are looked for
 _LEAST_PAGES = 3
-_TITLE_REACH = 40  # lines of a page among which its title is
-_TITLE_LINES = 4
-_BEGINS = re.compile(r"(?:\W*\d?\W*)(?:abstract|introduction|contents)\b", re.IGNORECASE)
-_LARGER = 1.15  # times the usual height
-_ALIKE = 0.93  # times the largest height
-_LONGEST_TITLE = 200
-_LEAST_LETTERS = 4
 _MARKS = frozenset(".,;:-–—‐'’‘\"“”()/•%&")
 _MOST_SIGNS = 0.38
-"""Share of characters that are no letter, digit or usual mark. Of 3,264 readable pages of papers,
-mathematics and code among them, one of .33 had most; of 239 whose letters are coded at will, all
-but five had more."""
+"""Share of characters that are no letter or mark on one, digit or usual sign. Of 3,264 readable
+pages of papers, mathematics and code among them, one of .33 had most; of 239 whose letters are
+coded at will, all but five had more."""
 _LEAST_CHARACTERS = 200
 
 
@@ -89,25 +83,10 @@ def garbled(lines: Sequence[Line]) -> bool:
     if len(characters) < _LEAST_CHARACTERS:
         return False
     signs = sum(
-        each != before and not each.isalnum() and each not in _MARKS
+        each != before and not each.isalnum() and each not in _MARKS and category(each)[0] != "M"
         for before, each in pairwise(["", *characters])
     )
     return signs > _MOST_SIGNS * len(characters)
-
-
-def largest(lines: Sequence[Line]) -> str:
-    """The words that are set largest on a page, mostly its title; "" if none are, or no words."""
-    near = [*takewhile(lambda line: not _BEGINS.match(line.text), lines[:_TITLE_REACH])]
-    told = [line for line in near if sum(map(str.isalpha, line.text)) >= _LEAST_LETTERS]
-    height = max((line.height for line in told), default=0.0)
-    if height < _LARGER * median([line.height for line in lines] or [1.0]):
-        return ""
-    first = next(line for line in told if line.height >= _ALIKE * height)
-    run = takewhile(lambda line: line.height >= _ALIKE * height, near[near.index(first) :])
-    words = " ".join(lay_out([[*run][:_TITLE_LINES]]).text.split()).rstrip(" *∗†‡§\ufffd")
-    letters = sum(map(str.isalpha, words))
-    is_title = len(words) <= _LONGEST_TITLE and "@" not in words and 2 * letters > len(words)
-    return words if is_title else ""
 
 
 def lay_out(pages: Sequence[Sequence[Line]]) -> Laid:

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from qa import language
 from qa.corpus.extracted import Extracted, PageImage, Unreadable
 from qa.corpus.folder import SourceFile, locate_file
 from qa.corpus.formats import FORMATS, Format
@@ -49,7 +50,7 @@ class FileReader:
             self._end()
 
     def read(self, file: SourceFile) -> tuple[Document, str]:
-        """The Document of one file, and what of it could not be read ("" if nothing).
+        """The Document of one file, and what of it is not read or not known ("" if nothing).
 
         Raises Unreadable with the reason.
         """
@@ -66,7 +67,7 @@ class FileReader:
             places=found.places,
             date=found.date or _day(file.mtime_ns),
         )
-        return document, found.notes
+        return document, "; ".join(filter(None, (found.notes, language.note(document))))
 
     def page_image(self, path: Path, start: int, end: int) -> PageImage:
         """The page of a PDF that holds character `start` of its text, with [start, end) marked.

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qa.drafting import documents
-from qa.drafting.certainty import about, certainty
+from qa.drafting.certainty import about
 from qa.drafting.layout import announces, code_below, in_code, is_title
 from qa.drafting.lists import ALL_WORDS, listed, told
 from qa.drafting.premise import Otherwise, holds, otherwise
 from qa.drafting.rivals import disagreeing, singled_out
 from qa.drafting.selection import Candidate, Read, missing_names, select, share, spelled
+from qa.language import caution
 from qa.records import Draft, DraftSentence, Hit, Question, Term
 from qa.text import tidy, words
 
@@ -65,13 +66,18 @@ class _Part:
     @property
     def sure(self) -> float:
         """How sure it is that its first candidate answers."""
-        return certainty(self.candidates[0].signals) if self._may_answer else 0.0
+        return self.candidates[0].sure if self._may_answer else 0.0
+
+    @property
+    def answers(self) -> bool:
+        """Whether that is sure enough."""
+        return bool(self.candidates) and self.sure >= _least(self.candidates[0])
 
     def answering(self) -> Iterator[tuple[str, int, int]]:
         """The places of the sentences that answer it, or nearly do."""
         for each in self.candidates if self._may_answer else ():
             behind = self.candidates[0].score - each.score
-            if each.chance >= _NEARLY and behind < _BESIDE:
+            if (each.unread or each.chance >= _NEARLY) and behind < _BESIDE:
                 yield each.passage.document_id, *each.span
 
     @property
@@ -93,7 +99,8 @@ class Extractive:
         if question.listing and (draft := documents.listed(question.listing, hits)):
             return draft
         parts = [self._looked_up(part, hits) for part in question.parts]
-        answered = [part for part in parts if part.sure >= LEAST_CERTAINTY]
+        answered = [part for part in parts if part.answers]
+        unread = max((part.candidates[0].unread for part in parts if part.candidates), default="")
         rivals = [
             (part.candidates[0], disagreeing(part.asked, part.candidates)) for part in answered
         ]
@@ -114,7 +121,8 @@ class Extractive:
                 for asked, part in zip(question.parts, parts, strict=True)
                 if answered and part not in answered
             ),
-            confidence=max(part.sure for part in parts),
+            confidence=None if unread else max(part.sure for part in parts),
+            caution=caution(question.parts[0], unread) if unread else "",
         )
 
     def _looked_up(self, part: str, hits: Sequence[Hit]) -> _Part:
@@ -181,7 +189,11 @@ def _best(question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def _of_the_matter(candidate: Candidate) -> bool:
     """Whether it would be an answer, or is at least about what is asked."""
-    return certainty(candidate.signals) >= LEAST_CERTAINTY or _is_about(candidate)
+    return candidate.sure >= _least(candidate) or _is_about(candidate)
+
+
+def _least(candidate: Candidate) -> float:
+    return _LEAST_ABOUT if candidate.unread else LEAST_CERTAINTY
 
 
 def _joins(question: str, best: Candidate, candidate: Candidate) -> bool:
@@ -202,6 +214,9 @@ def _refusal(part: _Part) -> Draft:
         said, asked = part.denied.said, part.denied.asked
         message = f"Your documents say “{said}” where the question says “{asked}”."
         return Draft(status="unsupported", message=message)
+    if part.candidates and part.candidates[0].unread:
+        message = "No sentence of your documents is near enough to that by its words."
+        return Draft(status="not_found", message=message)
     if not any(map(_is_about, part.candidates)):
         return Draft(status="not_found", message="Nothing in your documents is about that.")
     return Draft(
@@ -217,7 +232,7 @@ def _is_about(candidate: Candidate) -> bool:
 def _readings(parts: Sequence[_Part]) -> tuple[tuple[str, float], ...]:
     """For each passage the highest probability that a sentence of it answers any part."""
     best: dict[str, float] = {}
-    for each in (candidate for part in parts for candidate in part.candidates):
+    for each in (c for part in parts for c in part.candidates if not c.unread):
         best[each.passage.id] = max(best.get(each.passage.id, 0.0), each.chance)
     return tuple(best.items())
 
@@ -249,6 +264,6 @@ def _sentence(candidate: Candidate) -> DraftSentence:
     text = candidate.text.rstrip(",")  # of an item, which goes on in the next one
     if in_code(candidate.passage, candidate.span) or "|" in text:
         text = candidate.text  # to be typed as it is, or a row
-    elif text[-1] not in ".!?:;…\"'”’)":
+    elif text[-1] not in ".!?:;…\"'”’)»。！？।؟":
         text += ":" if announces(candidate.passage, candidate.span) else "."
     return DraftSentence(text, (candidate.passage.id,), candidate.short)

@@ -17,10 +17,11 @@ from rapidfuzz import fuzz, process
 
 from qa.alternatives import KINDS
 from qa.countries import country_named
-from qa.drafting.certainty import log_odds, logistic
+from qa.drafting.certainty import about, certainty, log_odds, logistic
 from qa.drafting.layout import said_under
 from qa.drafting.references import answering
 from qa.drafting.signals import Asked, Signals, Within, asks_yes_no, found_in, signals
+from qa.language import NOUNS_HAVE_CAPITALS, another, asked_in
 from qa.marks import Folded
 from qa.reader import Reading, Span
 from qa.records import Hit, Passage, Term
@@ -45,6 +46,7 @@ _CALENDAR = frozenset(f"{KINDS['day']} {KINDS['month']}".split())
 _SHORT_WORDS = 12
 _READ_ALONE = 8  # of the best sentences
 _SHORT_SHARE = 0.8  # a span that is nearly the sentence is no shorter answer
+_NOT_READ = Reading((), 0.5, 0.0)  # as likely as not
 
 
 # Fitted on questions about other documents; the method and its figures are in docs/LOG.md.
@@ -63,6 +65,13 @@ class Candidate:
     signals: Signals
     score: float
     short: str | None
+    unread: str = ""
+    """The language, another than the reader's, that kept its passage from being read."""
+
+    @property
+    def sure(self) -> float:
+        """The probability, in (0, 1), that it answers; if it is not read, that it is about that."""
+        return about(self.signals) if self.unread else certainty(self.signals)
 
     @property
     def chance(self) -> float:
@@ -90,19 +99,30 @@ def select(
     question: str, terms: Sequence[Term], hits: Sequence[Hit], read: Read
 ) -> list[Candidate]:
     """Every sentence of the hits as a candidate, best first."""
+    in_other_words = asked_in(question)
     asked = Asked.of(question, terms)
     hits = _of_the_named(asked, hits)
     plain = [_as_read(asked, hit.passage) for hit in hits]
-    readings = read(question, [each.text for each in plain])
+    unread = [in_other_words or another(hit.passage) for hit in hits]
+    readings = _readings(question, plain, unread, read)
     candidates = [
-        _candidate(asked, hit, placed, nearby, span)
-        for hit, reading, text in zip(hits, readings, plain, strict=True)
+        replace(_candidate(asked, hit, placed, nearby, span), unread=code)
+        for hit, reading, text, code in zip(hits, readings, plain, unread, strict=True)
         for placed in [_placed(question, reading, text, hit.passage.text)]
         for nearby in [_nearby(asked, hit.passage, text.text)]
         for span in hit.passage.sentences
     ]
     ranked = _ranked(candidates)
     return _each_read(asked, ranked, read) if asks_yes_no(question) else ranked
+
+
+def _readings(
+    question: str, plain: Sequence[Folded], unread: Sequence[str], read: Read
+) -> list[Reading]:
+    """What each passage says to the question; those in another language say nothing."""
+    texts = [each.text for each, code in zip(plain, unread, strict=True) if not code]
+    known = iter(read(question, texts))
+    return [_NOT_READ if code else next(known) for code in unread]
 
 
 def _nearby(asked: Asked, passage: Passage, text: str) -> Within:
@@ -149,8 +169,8 @@ def _each_read(asked: Asked, ranked: Sequence[Candidate], read: Read) -> list[Ca
 
     Whether it answers counts as it is, in log-odds, in place of the margin of words found.
     """
-    first = ranked[:_READ_ALONE]
-    again = []
+    first = [each for each in ranked[:_READ_ALONE] if not each.unread]
+    again = [each for each in ranked[:_READ_ALONE] if each.unread]
     alone = [
         _put_in(asked, each.passage, each.passage.text)
         + f"{said_under(each.passage, each.span)} {each.text}".strip()
@@ -198,7 +218,8 @@ def missing_names(question: str, hits: Sequence[Hit]) -> list[str]:
     foreign = [
         name
         for name in unheld
-        if not (country_named(name, text) or _shortened(name, text) or stands_apart(name, text))
+        if asked_in(question) not in NOUNS_HAVE_CAPITALS
+        and not (country_named(name, text) or _shortened(name, text) or stands_apart(name, text))
     ]
     figures = [f for f in re.findall(r"\d[\d.,]*", question) if not numbers(f) <= stated]
     return [spelling.get(name.rstrip("."), name) for name in foreign] + figures

@@ -22,7 +22,7 @@ from rapidfuzz import fuzz, process
 from qa.index import store
 from qa.passages import passage_of
 from qa.records import Document, Passage, Place, Skipped
-from qa.text import has_word, words
+from qa.text import has_word, spaced, words
 from qa.where import Where
 
 SCHEMA = """
@@ -267,6 +267,6 @@ def _called(title: str, document_id: str) -> str:
 
 def _quoted(term: str) -> str:
     """A term as an FTS5 phrase: user text never reaches the query syntax."""
-    inner = " ".join(words(term)) if not term.isalnum() else term
+    inner = " ".join(words(term)) if not term.isalnum() else spaced(term)
     inner = inner.replace('"', " ").replace("\0", " ").strip()
     return f'"{inner}"' if has_word(inner) else ""

@@ -19,7 +19,7 @@ from qa.index.texts import SCHEMA, Stamp
 from qa.index.vectors import Matrix, Vectors
 from qa.marks import unmarked
 from qa.records import Document, Passage, Skipped
-from qa.text import tidy
+from qa.text import spaced, tidy
 
 TEXTS = "texts.sqlite"
 VECTORS = "vectors.faiss"
@@ -159,7 +159,7 @@ class _Writer:
         row = int(cursor.lastrowid or 0)  # an INSERT always has one
         sql = "INSERT INTO keywords (rowid, text, called) VALUES (?, ?, ?)"
         names = " ".join((passage.called, passage.names, passage.context))
-        self._connection.execute(sql, (row, searchable(passage), names))
+        self._connection.execute(sql, (row, spaced(searchable(passage)), spaced(names)))
         return row
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from qa.corpus import FileReader, Unreadable
 from qa.corpus.pdf import _character, read_pdf
-from qa.corpus.pdf_layout import Line, garbled, largest
+from qa.corpus.pdf_layout import Line, garbled
+from qa.corpus.pdf_titles import largest
 from tests.corpus.files import pdf, saved
 
 BODY = [f"Line {number} of the body says what all of this is about." for number in range(12)]
@@ -83,6 +84,7 @@ def test_marks_of_footnotes_are_no_part_of_a_title() -> None:
     [
         (CODED * 4, True),
         (CODED, False),  # too little to tell
+        ("यह कार्यालय सुबह नौ बजे खुलता है। आगंतुकों को पहचान पत्र लाना होगा। " * 6, False),
         ("x[i] += f(y, {z: 1}); // see <a href='#b'> & co. " * 6, False),
         ("Name: ________________________ Date: ____________ [ ] yes [ ] no " * 6, False),
         ("Contents ........................ 3 * * * * * " * 8, False),

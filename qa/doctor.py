@@ -31,6 +31,7 @@ _PACKAGES = (
     "py3langid",
     "pypdfium2",
     "python-docx",
+    "python-oxmsg",
     "python-pptx",
     "openpyxl",
     "striprtf",

@@ -60,5 +60,7 @@ FORMATS = {
         "application/x-subrip", "transcripts:read_transcript", plain=True, max_bytes=MAX_TEXT_BYTES
     ),
     ".eml": Format("message/rfc822", "mail:read_eml", package="lxml"),
+    ".mbox": Format("application/mbox", "mail:read_mbox", package="lxml"),
+    ".msg": Format("application/vnd.ms-outlook", "mail:read_msg", package="python-oxmsg"),
 }
 MEDIA_TYPES = {suffix: kind.media_type for suffix, kind in FORMATS.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pptx
 from pptx.util import Inches
 
 from qa.corpus.folder import SourceFile
+from tests.corpus.outlook import outlook
 
 GREY_DOT = b"q 300 0 0 300 72 300 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q"
 """A page's content that is a picture and no text."""
@@ -264,6 +266,26 @@ def mail(html: bool = False) -> bytes:
     return bytes(message)
 
 
+MBOX = b"""From ida@example.org Tue Jul  2 08:00:00 2024
+Subject: Gate of the depot
+From: Ida Holm <ida@example.org>
+To: Per <per@example.org>
+Date: Tue, 02 Jul 2024 10:00:00 +0200
+
+The gate is opened at six.
+>From August on it is opened at five.
+
+From per@example.org Thu Jul  4 09:30:00 2024
+Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?= and a question
+From: Per <per@example.org>
+Date: Thu, 04 Jul 2024 11:30:00 +0200
+Content-Type: text/html; charset=utf-8
+
+<p>Who paints the gate?</p><p>From what I know, Lena does.</p><script>no()</script>
+
+"""
+"""Two mails in one file; the second is a page."""
+
 PDF_PAGES: list[list[str] | bytes] = [
     [
         "The museum of clocks",
@@ -288,6 +310,15 @@ MADE = {
     "tables/stock.xlsx": sheets(),
     "books/voyage.epub": book(),
     "mail/keys.eml": mail(),
+    "mail/gate.mbox": MBOX,
+    "mail/lamp.msg": outlook(
+        "Lamp of the yard",
+        ("Ida Holm", "ida@example.org"),
+        ("Per", "per@example.org"),
+        "The lamp of the yard burns until ten.\r\n\r\nIda",
+        sent=datetime(2024, 7, 3, 8, tzinfo=UTC),
+        attached="lamp.png",
+    ),
     "clocks.pdf": pdf(PDF_PAGES, title="Museum guide"),
 }
 """One file of each format, by the name it is given."""

@@ -67,6 +67,10 @@ def where(document: Document, quote: str) -> str:
         ("books/voyage.epub", "Aalborg at dawn", "The departure"),
         ("books/voyage.epub", "Eleven sailors", "The return"),
         ("mail/keys.eml", "in the blue locker", ""),
+        ("mail/lamp.msg", "burns until ten", ""),
+        ("mail/gate.mbox", "opened at six", "Gate of the depot, 2024-07-02"),
+        ("mail/gate.mbox", "From August on", "Gate of the depot, 2024-07-02"),
+        ("mail/gate.mbox", "Lena does", "Grüße and a question, 2024-07-04"),
         ("clocks.pdf", "shows four thousand clocks", "page 1"),
         ("clocks.pdf", "it is representative of its time.", "page 2"),
     ],
@@ -86,6 +90,8 @@ def test_the_text_is_found_and_says_where_it_is(
         ("office/bridge.docx", "Bridge report", None),
         ("books/voyage.epub", "The voyage", "1911-05-06"),
         ("mail/keys.eml", "Grüße from the depot", "2024-07-02"),
+        ("mail/lamp.msg", "Lamp of the yard", "2024-07-03"),
+        ("mail/gate.mbox", "2 mails, 2024-07-02 to 2024-07-04", "2024-07-04"),
         ("clocks.pdf", "Museum guide", "2024-02-29"),
     ],
 )
@@ -110,6 +116,7 @@ def test_what_could_not_be_read_is_noted(read: dict[str, tuple[Document, str]]) 
     assert notes == {
         "clocks.pdf": "pages without text, probably scanned: 3; run text recognition (OCR) on them",
         "mail/keys.eml": "its attachment is named, not read",
+        "mail/lamp.msg": "its attachment is named, not read",
     }
 
 
@@ -304,6 +311,8 @@ QUESTIONS = [
     ("How many pieces of the compass are in stock?", "tables/stock.xlsx", "Stock, row 4"),
     ("When did the ship leave the harbour of Aalborg?", "books/voyage.epub", "The departure"),
     ("Where are the spare keys?", "mail/keys.eml", ""),
+    ("When is the gate opened?", "mail/gate.mbox", "Gate of the depot, 2024-07-02"),
+    ("Until when does the lamp burn?", "mail/lamp.msg", ""),
     ("When was the tower clock built?", "clocks.pdf", "page 2"),
 ]
 

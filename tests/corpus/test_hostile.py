@@ -67,6 +67,10 @@ HOSTILE = {
     "empty.html": (b"", "empty: it holds no letter or digit"),
     "empty.csv": (b"", "empty: it holds no letter or digit"),
     "empty.eml": (b"", "it has no header of a mail"),
+    "empty.mbox": (b"", "it holds no mail"),
+    "letter.mbox": (b"From here on it is a letter of 2024.\n", "it holds no mail"),
+    "page.msg": (b"<p>Hello</p>", "damaged, or not what its name says"),
+    "cut.msg": (files.MADE["mail/lamp.msg"][:900], "damaged, or not what its name says"),
     "locked.pdf": (files.pdf(files.PDF_PAGES, encrypt=True), "encrypted; save it without a pass"),
     "locked.docx": (encrypted_zip(), "encrypted; save it without a password"),
     "old.docx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "before 2007; save it anew"),
@@ -233,7 +237,7 @@ def test_the_rest_is_indexed_and_every_problem_named_once(tmp_path: Path) -> Non
     index.close()
     problems = [skip.document_id for skip in report.skipped]
     assert sorted(problems) == sorted(HOSTILE)
-    assert [skip.document_id for skip in report.partly] == ["clocks.pdf", "keys.eml"]
+    assert [skip.document_id for skip in report.partly] == ["clocks.pdf", "keys.eml", "lamp.msg"]
     assert report.documents == len(files.MADE)
     began = time.perf_counter()
     index, again = update(folder, index_folder, WordEmbedder(), Settings())

@@ -37,7 +37,7 @@ _CONNECTIVES = frozenset(
     therefore together while yes yet""".split()
 )
 """Words that open a sentence and say nothing of their own."""
-_JOINING_STEMS = frozenset(map(stem, _CONNECTIVES))
+_JOINING_STEMS = frozenset(map(stem, [*_CONNECTIVES, "include"]))  # "Priorities include A and B."
 _HEDGES = frozenset(
     """may might could would should allegedly supposedly possibly perhaps probably
     likely""".split()
@@ -105,6 +105,13 @@ def foreign_words(sentence: str, evidence: str) -> frozenset[str]:
     claim, source = _facts(sentence), _facts(evidence)
     foreign = claim.stems - source.stems - _JOINING_STEMS
     return frozenset(claim.forms[each] for each in foreign if not numbers(claim.forms[each]))
+
+
+def names_more(evidence: str, sentence: str) -> bool:
+    """Whether the evidence has a name or number that the sentence leaves out."""
+    source, claim = _facts(evidence), _facts(sentence)
+    left_out = {word for word in source.names | source.openings if stem(word) not in claim.forms}
+    return bool(left_out or source.numbers - claim.numbers)
 
 
 def kept_in_order(sentence: str, evidence: str) -> bool:

@@ -14,10 +14,12 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, product
 
 from qa.attribution import attributions, named, speaks_of_another
-from qa.checks import LEAST_COVERAGE, check, coverage, foreign_words, is_whole
+from qa.bare import bare
+from qa.checks import LEAST_COVERAGE, check, coverage, foreign_words, is_whole, names_more
+from qa.clauses import parted
 from qa.language import another, name
 from qa.marks import Folded
 from qa.records import Citation, Claim, Document, DraftSentence, Hit, Origin, Passage, ShortAnswer
@@ -98,25 +100,30 @@ def verify(
     """The verdict on one drafted sentence, with its citation and its short answer, if any.
 
     The hinted passages are tried first; support found elsewhere makes a written sentence
-    "reattached". Words of a written one that only name the document are cited where that goes by
-    them. The short answer must stand inside the cited sentence.
+    "reattached". Words of a written one that only point at the documents need none, those that
+    name one are cited where that goes by them, and its two clauses may rest on two sentences.
+    The short answer must stand inside the first cited one.
     """
-    near = [(coverage(sentence.text, each.text), each) for each in _evidence(hits)]
+    said = bare(sentence.text) if origin == "generated" else sentence.text
+    near = [(coverage(said, each.text), each) for each in _evidence(hits)]
     ranked = sorted(
         ((share, each) for share, each in near if share > 0),
         key=lambda pair: (pair[1].passage.id not in sentence.hints, -pair[0]),
     )
     enough = [each for share, each in ranked if share >= LEAST_COVERAGE][:_MOST_EVIDENCE]
-    found, reason = _supporting(sentence.text, enough, judge)
-    naming: Sequence[tuple[int, int]] = ()
+    found, reason = _supporting(said, enough, judge)
+    besides: Sequence[tuple[int, int]] = ()
     if found is None and origin == "generated":
-        found, naming = _attributed(sentence.text, [each for _, each in ranked], documents, judge)
+        sources = [each for _, each in ranked]
+        found, besides = _attributed(said, sources, documents, judge)
+        if found is None:
+            found, besides = _in_two(said, sources, judge)
     if found is None:
         if ranked and not reason:
-            reason = check(sentence.text, ranked[0][1].text)
+            reason = check(said, ranked[0][1].text)
         return Claim(sentence.text, (), "unsupported", reason or _NOTHING_LIKE_IT, origin), None
     document = documents(found.passage.document_id)
-    citations = tuple(Citation.of(document, *span) for span in (found.span, *naming))
+    citations = tuple(Citation.of(document, *span) for span in (found.span, *besides))
     if origin == "generated" and found.passage.id not in sentence.hints:
         origin = "reattached"
     claim = Claim(sentence.text, citations, "supported", "", origin)
@@ -134,6 +141,33 @@ def _supporting(
             return evidence, ""
         reason = reason or problem
     return None, reason
+
+
+def _in_two(
+    sentence: str, sources: Sequence[Evidence], judge: Judge | None
+) -> tuple[Evidence | None, Sequence[tuple[int, int]]]:
+    """The sentences of one passage that support a clause each of a sentence that has two.
+
+    Neither may name or count more than is claimed: "in 2023" must not go under beside "in 2024".
+    """
+    whole = [each for each in sources if not names_more(each.text, sentence)]
+    for first, second, points_back in parted(sentence):
+        for one, other in product(
+            _all_supporting(first, whole, judge), _all_supporting(second, whole, judge)
+        ):
+            if one.passage != other.passage or one.span == other.span:
+                continue
+            told = one.passage.sentences
+            if not points_back or told.index(other.span) == told.index(one.span) + 1:
+                return one, [other.span]
+    return None, ()
+
+
+def _all_supporting(
+    sentence: str, sources: Sequence[Evidence], judge: Judge | None
+) -> list[Evidence]:
+    near = [each for each in sources if coverage(sentence, each.text) >= LEAST_COVERAGE]
+    return [each for each in near[:_MOST_EVIDENCE] if not _refused(sentence, each, judge)]
 
 
 def _attributed(

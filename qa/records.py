@@ -278,12 +278,14 @@ class Term:
 class DraftSentence:
     """A sentence somebody proposes, with the passages (by id) it claims to rest on.
 
-    `hints` are only hints. The citation step finds the support itself.
+    `hints` are only hints. The citation step finds the support itself. `under` is what announces
+    it, if it is an item of a list.
     """
 
     text: str
     hints: tuple[str, ...] = ()
     short: str | None = None
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)

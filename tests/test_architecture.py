@@ -18,7 +18,7 @@ SOURCES = sorted((ROOT / "qa").rglob("*.py"))
 LAYERS = [
     "errors plain marks",
     "records text settings where reader",
-    "opposites alternatives countries phrasing furniture tables language",
+    "bare clauses opposites alternatives countries phrasing furniture tables language",
     "naming conversation",
     "passages attribution",
     "checks",

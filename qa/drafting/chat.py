@@ -58,7 +58,7 @@ class ChatDrafter:
             else:
                 written += 1
                 hints = tuple(prompt.passages[number - 1] for number in parsed.numbers)
-                yield DraftSentence(parsed.text, hints)
+                yield DraftSentence(parsed.text, hints, under=parsed.under)
             if written >= MOST_SENTENCES:
                 return
         if not written:

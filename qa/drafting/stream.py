@@ -24,10 +24,14 @@ Finish = Literal["stop", "length", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One sentence a model wrote, without its markers, and the passage numbers it named."""
+    """One sentence a model wrote, without its markers, and the passage numbers it named.
+
+    `under` is what announces it, "The areas are:", if it is an item of a list.
+    """
 
     text: str
     numbers: tuple[int, ...] = ()
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ class Parser:
         self._opening: list[Marker] = []
         self._fresh = True
         self._broken = self._blank = self._star = False
+        self._under, self._item = "", False
 
     def feed(self, text: str) -> Iterator[Parsed]:
         """The sentences that end within this chunk."""
@@ -131,7 +136,7 @@ class Parser:
         if self._star:
             around = (self._text[-1:] or " ") + character
             bullet = not self._text.strip() and character == " "
-            if bullet or re.fullmatch(r"[\s\d][\s\d]", around):
+            if bullet or re.fullmatch(r"\d\d|\s\s", around):
                 self._text += "*"
         self._star = character == "*"
         if character in "*`":
@@ -177,7 +182,15 @@ class Parser:
             self._marks.append((len(self._text.rstrip()), Marker(tuple(numbers), "")))
             for start, end in nupunkt.sent_spans(self._text):
                 yield from self._sentence(start, end)
+        if not self._item:
+            self._under = self._announced()
         self._next_line()
+
+    def _announced(self) -> str:
+        """The line so far, if it announces a list."""
+        text = self._text.strip()
+        label = _HEADING.match(self._raw) or _SOURCES.match(text) or _LABEL.fullmatch(f"{text} ")
+        return "" if label or not text.endswith(":") else _tidied(text).rstrip(".") + ":"
 
     def _keep_opening(self) -> None:
         """Markers with a line of their own belong to the sentence before."""
@@ -188,6 +201,7 @@ class Parser:
         self._text = self._raw = ""
         self._marks, self._opening = [], []
         self._fresh = True
+        self._item = False
         self._broken = self._blank = self._star = False
 
     def _is_heading(self) -> bool:
@@ -207,6 +221,7 @@ class Parser:
         if self._fresh:
             for pattern in (_LEAD, _LABEL):
                 if match := pattern.match(self._text):
+                    self._item |= pattern is _LEAD
                     self._cut(match.end())
             self._fresh = False
 
@@ -233,7 +248,7 @@ class Parser:
             return
         self._seen.add(spoken)
         named = dict.fromkeys(n for n in (*numbers, *more) if 1 <= n <= self._passages)
-        yield Written(text, tuple(named))
+        yield Written(text, tuple(named), self._under if self._item else "")
 
 
 def _unmarked(text: str, passages: int) -> tuple[str, list[int]]:

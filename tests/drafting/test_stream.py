@@ -141,6 +141,37 @@ def test_a_marker_or_tag_cut_off_at_the_end_leaves_nothing() -> None:
         assert answer("Japan paid. " + tail) == [("Japan paid.", ())], tail
 
 
+@pytest.mark.parametrize(
+    ("text", "under"),
+    [
+        ("The areas are:\n- chips\n- robots\nIt is late.", ["The areas are:"] * 2 + [""]),
+        ("The areas are:\n\n1. chips [1]\n2. robots [2]", ["The areas are:"] * 2),
+        ("It has two. The areas are [1]:\n* chips\n* robots", ["", *["The areas are:"] * 2]),
+        ("**The areas:**\n- chips\n- robots", ["The areas:"] * 2),
+        ("It is late.\n- chips\n- robots", ["", "", ""]),
+        ("Answer:\n- chips\n- robots", ["", ""]),
+        ("## Areas:\n- chips\n- robots", ["", ""]),
+        ("The areas are:\nchips\n- robots", ["", ""]),
+    ],
+)
+def test_an_item_keeps_what_announces_it(text: str, under: list[str]) -> None:
+    events = parsed([text])
+    assert [each.under for each in events if isinstance(each, Written)] == under
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("It was signed in **October 2025** [1][2].", "It was signed in October 2025."),
+        ("It was signed in **2025** by *12* of them.", "It was signed in 2025 by 12 of them."),
+        ("It is 3 * 4 metres, or 3*4.", "It is 3 * 4 metres, or 3*4."),
+        ("**2025** was *late*.", "2025 was late."),
+    ],
+)
+def test_emphasis_leaves_nothing_behind_a_figure(text: str, plain: str) -> None:
+    assert [text for text, _ in answer(text)] == [plain]
+
+
 def test_repeats_are_counted() -> None:
     parser = Parser(PASSAGES)
     assert len(list(parser.feed("Japan paid. " * 5 + "So it did."))) == 1

@@ -1,0 +1,72 @@
+"""A sentence of two whole clauses → the clauses, where each can be told by itself.
+
+"Revenue was 47 million euros, and the result was 3 million." says two things, which may stand in
+two source sentences. Parted only where both clauses have a subject and a verb of their own, so
+that neither borrows from the other; what the first opens with ("In 2024, …") is said of both.
+
+English words and strings; knows nothing of sources.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qa.text import is_negative
+
+_JOINT = re.compile(r"(?:;|,? (?:and|but|while|whereas)) (?=\S)")
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|shall|should|does|do|"
+    r"did|isn't|aren't|wasn't|weren't|hasn't|haven't|won't|can't|cannot|doesn't|don't|didn't)\b"
+)
+_SUBJECT = re.compile(
+    r"(?:(?:the|a|an|this|that|these|those|its|their|his|her|our|your|each|every|all|no) \w|"
+    r"(?:it|they|he|she|we|you|there)\b|[A-Z]\w*|\w+(?= (?:is|are|was|were|has|have|had|will)\b))"
+)
+_POINTS_BACK = re.compile(
+    r"(?:it|they|he|she|its|their|his|her|this|that|these|those|such)\b", re.IGNORECASE
+)
+_BORROWS = re.compile(
+    r"\b(?:that|which|who|whom|whose|where|when|if|unless|whether|because|to)\b", re.IGNORECASE
+)
+_SPANS_BOTH = re.compile(
+    r"\b(?:between|both|either|if|neither|nor|unless|whether)\b", re.IGNORECASE
+)
+_LEAD = re.compile(
+    r"(?:after|according|around|as|at|before|between|by|during|for|from|in|of|on|over|since|"
+    r"through|throughout|to|under|until|when|while|with|within|without)\b",
+    re.IGNORECASE,
+)
+_MOST = 3  # joints that are tried
+
+
+def parted(sentence: str) -> Iterator[tuple[str, str, bool]]:
+    """Each way to read a sentence as two clauses that can be told by themselves.
+
+    The third part says whether the second clause points back at the first, as "it" does: then it
+    can only be told of what the source says right before.
+    """
+    for joint in [*_JOINT.finditer(sentence)][:_MOST]:
+        first, second = sentence[: joint.start()].strip(), sentence[joint.end() :].strip()
+        lead = _lead(first)
+        if lead is None or not (_is_clause(first[len(lead) :]) and _is_clause(second)):
+            continue
+        if _SPANS_BOTH.search(first) or (is_negative(first) and _BORROWS.search(first)):
+            continue
+        said = f"{lead}{second}" if lead else second[0].upper() + second[1:]
+        yield f"{first}.", said, _POINTS_BACK.match(second) is not None
+
+
+def _lead(first: str) -> str | None:
+    """What a clause opens with before its subject; None if where that ends cannot be told."""
+    if not _LEAD.match(first):
+        return ""
+    end = first.find(", ")
+    return None if end < 0 else first[: end + 2]
+
+
+def _is_clause(text: str) -> bool:
+    """Whether it has a subject first, and then a verb that is its own."""
+    verb = _VERB.search(text)
+    subject = _SUBJECT.match(text)
+    return bool(verb and subject and not _BORROWS.search(text, subject.end(), verb.start()))

@@ -37,7 +37,8 @@ _CONNECTIVES = frozenset(
     therefore together while yes yet""".split()
 )
 """Words that open a sentence and say nothing of their own."""
-_JOINING_STEMS = frozenset(map(stem, [*_CONNECTIVES, "include"]))  # "Priorities include A and B."
+_JOINING_STEMS = frozenset(map(stem, _CONNECTIVES))
+_LISTS = re.compile(r"\binclud\w+:? [^,:]+(?:,| and )")  # "Priorities include A, B and C."
 _HEDGES = frozenset(
     """may might could would should allegedly supposedly possibly perhaps probably
     likely""".split()
@@ -99,11 +100,13 @@ def coverage(sentence: str, evidence: str) -> float:
 def foreign_words(sentence: str, evidence: str) -> frozenset[str]:
     """A sentence's content words that the evidence holds in no form.
 
-    Numbers and the words that only join sentences are left out. Whether such a word says the same
-    as the evidence is no matter of comparing words.
+    Numbers, words that only join sentences and the "include" before a list are left out. Whether
+    such a word says the same as the evidence is no matter of comparing words.
     """
     claim, source = _facts(sentence), _facts(evidence)
     foreign = claim.stems - source.stems - _JOINING_STEMS
+    if _LISTS.search(claim.text):
+        foreign -= {stem("include")}
     return frozenset(claim.forms[each] for each in foreign if not numbers(claim.forms[each]))
 
 

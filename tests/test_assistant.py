@@ -213,6 +213,24 @@ def test_a_figure_and_its_unit_are_found_together_or_apart(
     assert "mention" not in assistant.ask("What lasts 90km?").text
 
 
+def test_two_words_are_found_where_they_are_written_as_one(
+    tmp_path: Path, embedder: SentenceEmbedder
+) -> None:
+    (tmp_path / "a.md").write_text(
+        "# Service\n\n## Setup\n\nClone the repository and run the installer.\n\n## Backups\n\n"
+        "Every night a copy goes to the cellar.\n\n## Sign in\n\nThe badge opens the door.\n",
+        encoding="utf-8",
+    )
+    for at in range(12):
+        text = f"Article {at} of the order of the house sets the hours of the {at}th door.\n"
+        (tmp_path / f"{at}.txt").write_text(text, encoding="utf-8")
+    assistant = Assistant.from_folder(tmp_path, embedder=embedder)
+    for question in ("How do I set up the service?", "What is the setup of the service?"):
+        answer = assistant.ask(question)
+        assert "Clone the repository" in answer.text, question
+    assert [term.word for term in assistant.index.terms("How do I sign in to it?")] == ["sign"]
+
+
 _PLANS = """# Membership
 
 ## Gold

@@ -110,6 +110,8 @@ def test_words_of_a_sentence_that_its_evidence_lacks() -> None:
     evidence = "Harrow bought the mine of Aldwater for 5 million pounds in May."
     assert foreign_words("In May, Harrow bought the mine.", evidence) == set()
     assert foreign_words("However, Harrow bought five mines.", evidence) == set()
+    assert foreign_words("The mines of Harrow include the old one and May.", evidence) == {"old"}
+    assert foreign_words("Harrow included the mine.", evidence) == {"included"}
     assert foreign_words("Harrow destroyed the whole mine.", evidence) == {"destroyed", "whole"}
 
 

@@ -11,6 +11,7 @@ Analysis of Fusion Functions for Hybrid Retrieval". Knows vectors, not the model
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -27,6 +28,7 @@ from qa.where import Where
 
 _CANDIDATES = 50  # from each of the two searches; more changed no figure (docs/LOG.md)
 _LEAST_TYPO_LENGTH = 5  # a shorter unknown word has too many neighbours
+_IN_TWO = re.compile(r"\b([a-z]{2,}) (back|down|in|off|on|out|over|up)\b", re.IGNORECASE)
 _SAME_SCORE = 1e-6  # closer scores differ only by how they were computed
 
 
@@ -79,7 +81,14 @@ class Index:
 
         The rarity is log((n + 1) / (f + 0.5)) for f of n passages, scaled to 1 for f = 0.
         """
+        text = _IN_TWO.sub(self._in_one, text)
         return tuple(self._term(word) for word in dict.fromkeys(content_words(text)))
+
+    def _in_one(self, verb: re.Match[str]) -> str:
+        """The words as one, "set up" as "setup", if the passages have that more often."""
+        joined = "".join(verb.groups())
+        often = self._texts.frequency(joined)
+        return joined if often and often > self._texts.frequency(verb[0]) else verb[0]
 
     def search(
         self, text: str, vector: Matrix, limit: int, dense_weight: float,

@@ -155,7 +155,7 @@ def _in_two(
         for one, other in product(
             _all_supporting(first, whole, judge), _all_supporting(second, whole, judge)
         ):
-            if one.passage != other.passage or one.span == other.span:
+            if one.passage.id != other.passage.id or one.span == other.span:
                 continue
             told = one.passage.sentences
             if not points_back or told.index(other.span) == told.index(one.span) + 1:

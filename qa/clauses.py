@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from qa.text import is_negative
 
-_JOINT = re.compile(r"(?:;|,? (?:and|but|while|whereas)) (?=\S)")
+_JOINT = re.compile(r"(?:;|,? (?:and|but)|, (?:while|whereas)) (?=\S)")
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|shall|should|does|do|"
     r"did|isn't|aren't|wasn't|weren't|hasn't|haven't|won't|can't|cannot|doesn't|don't|didn't)\b"

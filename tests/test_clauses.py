@@ -56,6 +56,8 @@ def test_two_clauses_are_told_apart(sentence: str, clauses: tuple[str, str]) -> 
         "It is not true that the fee is low and the deposit is high.",
         "Neither the fee is due, and the rent is not.",
         "The board wants the fee to rise and the rent to be lowered.",
+        "The lamp is lit while the door is open.",
+        "The fee is low, and therefore the rent is high.",
         "The fee is 5 euros.",
         "",
     ],

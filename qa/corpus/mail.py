@@ -9,12 +9,12 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import policy
 from email.errors import MessageError
 from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
-from email.utils import parsedate_to_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 
 from qa.corpus.extracted import Extracted, TextBuilder, Unreadable
 from qa.corpus.web import parse_page, walk
@@ -61,7 +61,7 @@ def read_msg(data: bytes) -> Extracted:
         "From": message.sender or "",
         "To": ", ".join(to),
         "Cc": "",
-        "Date": sent.strftime("%a, %d %b %Y %H:%M:%S %z") if sent and sent.year > _NO_DAY else "",
+        "Date": format_datetime(sent) if sent and sent.year > _NO_DAY else "",
     }
     attached = tuple(each.file_name or "unnamed" for each in message.attachments)
     plain = message.body or ""
@@ -99,8 +99,7 @@ def _one(mail: _Mail) -> Extracted:
 def _noted(found: Extracted, attached: int) -> Extracted:
     """With a note of how many attachments were not read."""
     count = f"{attached} attachments are" if attached > 1 else "its attachment is"
-    notes = f"{count} named, not read" if attached else ""
-    return Extracted(found.text, found.title, found.date, (), found.places, notes)
+    return replace(found, notes=f"{count} named, not read") if attached else found
 
 
 def _messages(data: bytes) -> Iterator[bytes]:

@@ -292,8 +292,8 @@ class Assistant:
 
 
 def _responsive(draft: Draft) -> Responsive:
-    """A claim answers if its source sentence nearly would, by the measure of the extracts."""
-    return lambda claim: claim.citations[0].place in draft.answering
+    """A claim answers if a source sentence of it nearly would, by the measure of the extracts."""
+    return lambda claim: any(citation.place in draft.answering for citation in claim.citations)
 
 
 def _writer(model: str | BaseChatModel | None) -> ChatDrafter | None:

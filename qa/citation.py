@@ -19,7 +19,7 @@ from itertools import islice, product
 from qa.attribution import attributions, named, speaks_of_another
 from qa.bare import bare
 from qa.checks import LEAST_COVERAGE, check, coverage, foreign_words, is_whole, names_more
-from qa.clauses import parted
+from qa.clauses import parted, points_back
 from qa.language import another, name
 from qa.marks import Folded
 from qa.records import Citation, Claim, Document, DraftSentence, Hit, Origin, Passage, ShortAnswer
@@ -149,16 +149,19 @@ def _in_two(
     """The sentences of one passage that support a clause each of a sentence that has two.
 
     Neither may name or count more than is claimed: "in 2023" must not go under beside "in 2024".
+    What "it" is must be said right before, and the source must say "it" too, or nothing else.
     """
     whole = [each for each in sources if not names_more(each.text, sentence)]
-    for first, second, points_back in parted(sentence):
+    for first, second in parted(sentence):
         for one, other in product(
             _all_supporting(first, whole, judge), _all_supporting(second, whole, judge)
         ):
             if one.passage.id != other.passage.id or one.span == other.span:
                 continue
             told = one.passage.sentences
-            if not points_back or told.index(other.span) == told.index(one.span) + 1:
+            follows = told.index(other.span) == told.index(one.span) + 1
+            same = points_back(other.text) or coverage(other.text, sentence) == 1.0
+            if not points_back(second) or (follows and same):
                 return one, [other.span]
     return None, ()
 

@@ -14,7 +14,10 @@ from collections.abc import Iterator
 
 from qa.text import is_negative
 
-_JOINT = re.compile(r"(?:;|,? (?:and|but)|, (?:while|whereas)) (?=\S)")
+_JOINT = re.compile(
+    r"(?:;|,? (?:and|but)|, (?:while|whereas)) (?=\S)|"
+    r"(?P<which>, which )(?=(?:is|are|was|were|has|have|had|can|will|must|may)\b)"
+)
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|shall|should|does|do|"
     r"did|isn't|aren't|wasn't|weren't|hasn't|haven't|won't|can't|cannot|doesn't|don't|didn't)\b"
@@ -40,21 +43,23 @@ _LEAD = re.compile(
 _MOST = 3  # joints that are tried
 
 
-def parted(sentence: str) -> Iterator[tuple[str, str, bool]]:
-    """Each way to read a sentence as two clauses that can be told by themselves.
-
-    The third part says whether the second clause points back at the first, as "it" does: then it
-    can only be told of what the source says right before.
-    """
+def parted(sentence: str) -> Iterator[tuple[str, str]]:
+    """Each way to read a sentence as two clauses that can be told by themselves."""
     for joint in [*_JOINT.finditer(sentence)][:_MOST]:
         first, second = sentence[: joint.start()].strip(), sentence[joint.end() :].strip()
         lead = _lead(first)
+        if joint["which"]:
+            second = f"it {second}"
         if lead is None or not (_is_clause(first[len(lead) :]) and _is_clause(second)):
             continue
         if _SPANS_BOTH.search(first) or (is_negative(first) and _BORROWS.search(first)):
             continue
-        said = f"{lead}{second}" if lead else second[0].upper() + second[1:]
-        yield f"{first}.", said, _POINTS_BACK.match(second) is not None
+        yield f"{first}.", f"{lead}{second}" if lead else second[0].upper() + second[1:]
+
+
+def points_back(text: str) -> bool:
+    """Whether a clause opens with what stands for something said before: "it", "their", "this"."""
+    return _POINTS_BACK.match(text) is not None
 
 
 def _lead(first: str) -> str | None:

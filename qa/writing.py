@@ -19,7 +19,7 @@ from qa.records import Claim, DraftSentence, Hit, Origin, ShortAnswer, Verified
 from qa.text import STOPWORDS, stems
 
 Responsive = Callable[[Claim], bool]
-"""Whether a supported claim answers the question, going by the source sentence it rests on."""
+"""Whether a supported claim answers the question, going by the source sentences it rests on."""
 
 Supports = Callable[[Sequence[tuple[str, str]]], Sequence[Support]]
 """(claim, evidence) pairs → what each evidence says to its claim, as the reader reads it."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from rapidfuzz.distance import LCSseq
 
@@ -201,9 +201,17 @@ def _facts(text: str) -> _Facts:
 def _polarity_differs(claim: _Facts, source: _Facts) -> bool:
     if claim.negative and not (source.negative and claim.negated & source.negated):
         return True
-    if claim.negations > source.negations:
+    if claim.negations > source.negations or _negation_cut(claim.sequence, source.sequence):
         return True
     return bool(source.negated & claim.stems - claim.negated)
+
+
+def _negation_cut(said: Sequence[str], there: Sequence[str]) -> bool:
+    """Whether the claim has side by side what only a "not" parts in the source."""
+    source = [*_plain(there), ""]  # the end parts, too: "he did not."
+    beside = set(pairwise([*_plain(said), ""])) - set(pairwise(source))
+    around = zip(source, source[1:], source[2:], strict=False)
+    return any((before, after) in beside for before, word, after in around if word in NEGATIONS)
 
 
 def _condition_lost(claim: _Facts, source: _Facts) -> bool:

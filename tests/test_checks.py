@@ -74,6 +74,18 @@ def test_who_did_it_to_whom(claim: str, evidence: str, reason: str) -> None:
         ("The mine will close.", "If Harrow leaves, the mine will close.", "the condition"),
         ("If Harrow leaves, the mine will close.", "The mine will close if Harrow leaves.", ""),
         ("The mine was never not open.", "The mine was never open.", "says yes where"),
+        (
+            "He did and his lack of care cost him.",
+            "He did not and his lack of care cost him.",
+            "yes",
+        ),
+        (
+            "Merton lacked care, and he did.",
+            "Merton lacked care, and he did not.",
+            "says yes where",
+        ),
+        ("The mine is old.", "The mine is not only old but also deep.", "says yes where"),
+        ("It is deep and not old.", "It is not large, it is deep and not old.", ""),
         ("Neither Harrow nor Merton paid.", "Neither Harrow nor Merton paid in May.", ""),
     ],
 )

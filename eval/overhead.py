@@ -29,8 +29,9 @@ def overhead(folder: Path, index: Path, questions: Sequence[str]) -> tuple[float
     threads, so that other work on the machine does not count.
     """
     assistant = Assistant.from_folder(folder, index=index)
-    judge = judge_by(Reader.load().support)
-    judge("A model that is loaded", "answers faster.")
+    reader = Reader.load()
+    judge = judge_by(reader.support, reader.read)
+    judge.bears_out("A model that is loaded", "answers faster.")
     spent = []
     for question in questions:
         hits = assistant.search(question)[:PASSAGES]

@@ -247,7 +247,7 @@ class Assistant:
         asks = draft.status in ("answered", "unsupported") and draft.answering
         if self._writer is None or not asks:
             return Written()
-        checker = Checker(hits, index.document, judge_by(self._reader.support))
+        checker = Checker(hits, index.document, judge_by(self._reader.support, self._reader.read))
         sentences = self._writer.stream(asked, hits)
         return (yield from write(sentences, checker, _responsive(draft)))
 

@@ -12,28 +12,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, product
 
 from qa.attribution import attributions, named, speaks_of_another
 from qa.bare import bare
-from qa.checks import LEAST_COVERAGE, check, coverage, foreign_words, is_whole, names_more
-from qa.clauses import parted, points_back
+from qa.checks import LEAST_COVERAGE, check, coverage, foreign_words, is_whole, names_more, part_of
+from qa.clauses import has_verb, parted, points_back
 from qa.language import another, name
 from qa.marks import Folded
 from qa.records import Citation, Claim, Document, DraftSentence, Hit, Origin, Passage, ShortAnswer
-from qa.text import fold, tidy
+from qa.references import Found, Reference, is_meant, reference
+from qa.text import fold, stems, tidy
 
 Documents = Callable[[str], Document]
 """Gives the document of an id, as it was indexed."""
-Judge = Callable[[str, str], bool]
-"""(claim, evidence sentence) → whether the evidence bears out what the claim says."""
-
 _MOST_EVIDENCE = 12
 _MOST_READINGS = 12  # of a sentence as one that names its document; two or three are usual
+_BLANK_LINE = re.compile(r"\n\s*\n")
 _NOTHING_LIKE_IT = "no source sentence says anything like it"
 _NEGATING_PREFIXES = frozenset({"non", "anti", "un", "de", "ex", "counter", "pseudo", "quasi"})
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """What the reader is asked where rules do not tell.
+
+    `bears_out` (claim, evidence sentence) → whether the evidence bears out what the claim says;
+    `finds` (question, text) → the words of the text that may answer, with their log-odds.
+    """
+
+    bears_out: Callable[[str, str], bool]
+    finds: Callable[[str, str], Sequence[Found]] = lambda question, text: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +58,15 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One source sentence that a claim can be held against."""
+    """One source sentence that a claim can be held against.
+
+    Where its `text` has a name in place of "it", `besides` is the place that has the name.
+    """
 
     passage: Passage
     span: tuple[int, int]
     text: str
+    besides: tuple[tuple[int, int], ...] = ()
 
 
 def locate(
@@ -101,7 +116,8 @@ def verify(
 
     The hinted passages are tried first; support found elsewhere makes a written sentence
     "reattached". Words of a written one that only point at the documents need none, those that
-    name one are cited where that goes by them, and its two clauses may rest on two sentences.
+    name one are cited where that goes by them, a name in place of "it" where it is named, and
+    its two clauses may rest on two sentences.
     The short answer must stand inside the first cited one.
     """
     said = bare(sentence.text) if origin == "generated" else sentence.text
@@ -116,6 +132,9 @@ def verify(
     if found is None and origin == "generated":
         sources = [each for _, each in ranked]
         found, besides = _attributed(said, sources, documents, judge)
+        if found is None:
+            found = _referred(said, sources, judge)
+            besides = found.besides if found else ()
         if found is None:
             found, besides = _in_two(said, sources, judge)
     if found is None:
@@ -143,6 +162,35 @@ def _supporting(
     return None, reason
 
 
+def _referred(sentence: str, sources: Sequence[Evidence], judge: Judge | None) -> Evidence | None:
+    """What supports a sentence that names what its source calls "it", and where that is named."""
+    for evidence in sources[:_MOST_EVIDENCE] if judge else ():
+        meant = _reference(evidence)
+        if meant is None or not stems(meant.name) & stems(sentence):
+            continue
+        if coverage(sentence, meant.text) < LEAST_COVERAGE:
+            continue
+        named = (evidence.passage.sentences[meant.named_in],)
+        read = replace(evidence, text=meant.text, besides=named)
+        if _refused(sentence, read, judge):
+            continue
+        if judge and is_meant(meant, judge.finds(meant.question, meant.before)):
+            return read
+    return None
+
+
+def _reference(evidence: Evidence) -> Reference | None:
+    """The sentence with what its "it" stands for, if that is named in the same paragraph."""
+    passage = evidence.passage
+    told = _sentences(passage)
+    at = passage.sentences.index(evidence.span)
+    meant = reference([each.text for each in told], at)
+    if meant is None:
+        return None
+    start, end = (passage.sentences[each][0] - passage.start for each in (meant.named_in, at))
+    return None if _BLANK_LINE.search(passage.text, start, end) else meant
+
+
 def _in_two(
     sentence: str, sources: Sequence[Evidence], judge: Judge | None
 ) -> tuple[Evidence | None, Sequence[tuple[int, int]]]:
@@ -151,10 +199,10 @@ def _in_two(
     Neither may name or count more than is claimed: "in 2023" must not go under beside "in 2024".
     What "it" is must be said right before, and the source must say "it" too, or nothing else.
     """
-    whole = [each for each in sources if not names_more(each.text, sentence)]
     for first, second in parted(sentence):
         for one, other in product(
-            _all_supporting(first, whole, judge), _all_supporting(second, whole, judge)
+            _all_supporting(first, sentence, sources, judge),
+            _all_supporting(second, sentence, sources, judge),
         ):
             if one.passage.id != other.passage.id or one.span == other.span:
                 continue
@@ -162,15 +210,24 @@ def _in_two(
             follows = told.index(other.span) == told.index(one.span) + 1
             same = points_back(other.text) or coverage(other.text, sentence) == 1.0
             if not points_back(second) or (follows and same):
-                return one, [other.span]
+                rest = dict.fromkeys([*one.besides, other.span, *other.besides])
+                return one, [span for span in rest if span != one.span]
     return None, ()
 
 
 def _all_supporting(
-    sentence: str, sources: Sequence[Evidence], judge: Judge | None
+    clause: str, sentence: str, sources: Sequence[Evidence], judge: Judge | None
 ) -> list[Evidence]:
-    near = [each for each in sources if coverage(sentence, each.text) >= LEAST_COVERAGE]
-    return [each for each in near[:_MOST_EVIDENCE] if not _refused(sentence, each, judge)]
+    """The sentences that support a clause: whole ones, if it may have no verb of its own."""
+    near = [each for each in sources if coverage(clause, each.text) >= LEAST_COVERAGE]
+    good = [each for each in near[:_MOST_EVIDENCE] if not _refused(clause, each, judge)]
+    good += [] if good else [each for each in [_referred(clause, sources, judge)] if each]
+    told = {each: part_of(each.text, clause) for each in good}
+    return [
+        each
+        for each, part in told.items()
+        if not names_more(part, sentence) and (has_verb(clause) or coverage(part, sentence) == 1.0)
+    ]
 
 
 def _attributed(
@@ -204,7 +261,7 @@ def _refused(sentence: str, evidence: Evidence, judge: Judge | None) -> str:
     if problem or judge is None:
         return problem
     foreign = foreign_words(sentence, evidence.text)
-    if not foreign or judge(sentence, evidence.text):
+    if not foreign or judge.bears_out(sentence, evidence.text):
         return ""
     return f"the source sentence does not bear out its word '{min(foreign)}'"
 

@@ -12,10 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from qa.text import is_negative
+from qa.subjects import VERBS, subject
+from qa.text import is_negative, stems
 
+_GOES_ON = "|".join(("it", "they", "these", "this", "he", "she", *sorted(VERBS)))
 _JOINT = re.compile(
-    r"(?:;|,? (?:and|but)|, (?:while|whereas)) (?=\S)|"
+    rf"(?:;|,? (?:and|but)|, (?:while|whereas)) (?=\S)|, (?=(?:{_GOES_ON})\b)|"
     r"(?P<which>, which )(?=(?:is|are|was|were|has|have|had|can|will|must|may)\b)"
 )
 _VERB = re.compile(
@@ -40,7 +42,8 @@ _LEAD = re.compile(
     r"through|throughout|to|under|until|when|while|with|within|without)\b",
     re.IGNORECASE,
 )
-_MOST = 3  # joints that are tried
+_MOST = 5  # joints that are tried
+_ENOUGH = 3  # content words of what is told by itself though no verb is seen in it
 
 
 def parted(sentence: str) -> Iterator[tuple[str, str]]:
@@ -50,16 +53,39 @@ def parted(sentence: str) -> Iterator[tuple[str, str]]:
         lead = _lead(first)
         if joint["which"]:
             second = f"it {second}"
-        if lead is None or not (_is_clause(first[len(lead) :]) and _is_clause(second)):
+        if lead is None or not second:
+            continue
+        second = _with_subject(first, second)
+        if not (_can_be_told(first[len(lead) :]) and _can_be_told(second)):
             continue
         if _SPANS_BOTH.search(first) or (is_negative(first) and _BORROWS.search(first)):
             continue
-        yield f"{first}.", f"{lead}{second}" if lead else second[0].upper() + second[1:]
+        own = not lead or _LEAD.match(second)  # "in 2024, …, while in 2023, …"
+        yield f"{first}.", second[0].upper() + second[1:] if own else f"{lead}{second}"
 
 
 def points_back(text: str) -> bool:
     """Whether a clause opens with what stands for something said before: "it", "their", "this"."""
     return _POINTS_BACK.match(text) is not None
+
+
+def has_verb(clause: str) -> bool:
+    """Whether a clause has a verb of its own for sure: most verbs are not told from nouns here."""
+    return _is_clause(clause[len(_lead(clause) or "") :])
+
+
+def _can_be_told(text: str) -> bool:
+    opens = _SUBJECT.match(text) or _LEAD.match(text)
+    return _is_clause(text) or bool(opens and len(stems(text)) >= _ENOUGH)
+
+
+def _with_subject(first: str, second: str) -> str:
+    """The second clause, with the subject of the first if it opens with a verb: "and makes …"."""
+    verb = second.split(maxsplit=1)[0].casefold()
+    named = subject(first, plural=True)
+    if verb not in VERBS or named is None or _BORROWS.search(first, named[1]):
+        return second
+    return f"{first[slice(*named)]} {second}"
 
 
 def _lead(first: str) -> str | None:

@@ -14,13 +14,15 @@ from qa.checks import coverage
 from qa.citation import Documents, Judge, verify
 from qa.drafting.stream import Restart
 from qa.errors import ModelFailed
-from qa.reader import Support
+from qa.reader import Reading, Support
 from qa.records import Claim, DraftSentence, Hit, Origin, ShortAnswer, Verified
 from qa.text import STOPWORDS, stems
 
 Responsive = Callable[[Claim], bool]
 """Whether a supported claim answers the question, going by the source sentences it rests on."""
 
+Reads = Callable[[str, Sequence[str]], Sequence[Reading]]
+"""(question, texts) → what the reader finds in each."""
 Supports = Callable[[Sequence[tuple[str, str]]], Sequence[Support]]
 """(claim, evidence) pairs → what each evidence says to its claim, as the reader reads it."""
 
@@ -127,9 +129,12 @@ class Checker:
         return replace(claim, citations=tuple(citations))
 
 
-def judge_by(supports: Supports) -> Judge:
+def judge_by(supports: Supports, reads: Reads) -> Judge:
     """A judge that believes the reader where it gives support at least `SUPPORTED`."""
-    return lambda claim, evidence: supports([(claim, evidence)])[0].supported >= SUPPORTED
+    return Judge(
+        lambda claim, evidence: supports([(claim, evidence)])[0].supported >= SUPPORTED,
+        lambda question, text: reads(question, [text])[0].spans,
+    )
 
 
 def write(

@@ -18,9 +18,10 @@ SOURCES = sorted((ROOT / "qa").rglob("*.py"))
 LAYERS = [
     "errors plain marks",
     "records text settings where reader",
-    "bare clauses opposites alternatives countries phrasing furniture tables language",
-    "naming conversation",
-    "passages attribution",
+    "subjects",
+    "bare clauses references opposites alternatives countries phrasing furniture tables language",
+    "naming conversation facts",
+    "passages attribution order",
     "checks",
     "corpus chunking index embedding drafting citation question retriever rates",
     "batches recheck writing",

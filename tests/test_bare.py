@@ -95,7 +95,8 @@ RULES = Document(
 
 def claim_of(sentence: str) -> Claim:
     hits = [Hit(p, 1.0, at) for at, p in enumerate(split(RULES, 800), start=1)]
-    judge = judge_by(Reader.load().support)
+    reader = Reader.load()
+    judge = judge_by(reader.support, reader.read)
     return verify(DraftSentence(sentence), hits, lambda _: RULES, "generated", judge)[0]
 
 

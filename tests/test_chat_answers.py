@@ -266,7 +266,8 @@ def test_a_judge_is_believed_about_words_of_their_own(
         asked.extend(pairs)
         return [Support(supported, 1 - supported, 0.0)] * len(pairs)
 
-    checker = Checker(articles.search(QUESTION), articles.index.document, judge_by(supports))
+    judge = judge_by(supports, lambda question, texts: [])
+    checker = Checker(articles.search(QUESTION), articles.index.document, judge)
     verbatim, _ = checker.check(
         DraftSentence(articles.ask(QUESTION).shown[0].sentence), "generated"
     )

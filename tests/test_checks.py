@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.checks import check, coverage, foreign_words, kept_in_order
+from qa.checks import check, coverage, foreign_words
+from qa.order import kept_in_order
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,9 @@ def test_a_judge_is_asked_only_where_the_words_do_not_tell() -> None:
 
     def verdict(text: str) -> tuple[str, str]:
         drafted = DraftSentence(text)
-        claim, _ = citation.verify(drafted, hits_of(SOURCE), lambda _: SOURCE, "generated", judge)
+        claim, _ = citation.verify(
+            drafted, hits_of(SOURCE), lambda _: SOURCE, "generated", citation.Judge(judge)
+        )
         return claim.verdict, claim.reason
 
     whole = "It was signed on 27 January 2026 by “RIKEN” and Fujitsu, with a 5% share."

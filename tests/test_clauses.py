@@ -40,19 +40,36 @@ from tests.test_assistant import assert_pinned
             ("The shop is open.", "The café has closed."),
         ),
         (
+            "Japan committed $500 million and leads the mission.",
+            ("Japan committed $500 million.", "Japan leads the mission."),
+        ),
+        (
+            "Dana Weber is an actor, lives in Graz and is known for her films.",
+            ("Dana Weber is an actor.", "Dana Weber lives in Graz and is known for her films."),
+        ),
+        (
+            "In 2024, revenue was 47 million euros, while in 2023 revenue was 40 million.",
+            ("In 2024, revenue was 47 million euros.", "In 2023 revenue was 40 million."),
+        ),
+        (
+            "The new pump delivers forty litres, and the old pump delivers thirty litres.",
+            ("The new pump delivers forty litres.", "The old pump delivers thirty litres."),
+        ),
+        (
             "The total is 5 euros, which is payable by May.",
             ("The total is 5 euros.", "It is payable by May."),
         ),
     ],
 )
 def test_two_clauses_are_told_apart(sentence: str, clauses: tuple[str, str]) -> None:
-    assert [*parted(sentence)] == [clauses]
+    assert clauses in [*parted(sentence)]
 
 
 @pytest.mark.parametrize(
     "sentence",
     [
-        "Japan committed $500 million and leads the mission.",
+        "The firm that makes pumps and sells filters.",
+        "He was appointed in 1917 and was the idea of the president.",
         "The revenue and the result were lower.",
         "The report covers revenue and the result that was lower.",
         "In 2024 revenue was 47 million and the result was 3 million.",
@@ -79,16 +96,25 @@ REPORT = Document(
     "15 May. The lamp was made by hand. The crane is for sale.\n",
     "0" * 64,
 )
+STAFF = Document(
+    "staff.txt",
+    "Staff",
+    "Dana Weber is an actor. She teaches at the old theatre. The new pump "
+    "delivers forty litres (see page 9), which Acme Ltd has measured. The old pump delivers thirty "
+    "litres. This law applies to the depot. The hall is open and the fee is 5 euros.\n",
+    "2" * 64,
+)
 OTHER = Document(
     "other.txt", "Other", "The depot is closed on Sundays. The crane is for sale.\n", "1" * 64
 )
-DOCUMENTS = {each.id: each for each in (REPORT, OTHER)}
+DOCUMENTS = {each.id: each for each in (REPORT, OTHER, STAFF)}
 
 
 def claim_of(sentence: str) -> Claim:
     passages = [passage for document in DOCUMENTS.values() for passage in split(document, 800)]
     hits = [Hit(passage, 1.0, rank) for rank, passage in enumerate(passages, start=1)]
-    judge = judge_by(Reader.load().support)
+    reader = Reader.load()
+    judge = judge_by(reader.support, reader.read)
     return verify(DraftSentence(sentence), hits, DOCUMENTS.__getitem__, "generated", judge)[0]
 
 
@@ -107,6 +133,21 @@ def claim_of(sentence: str) -> Claim:
         (
             "The bill was sent by mail, which is payable by 15 May.",
             ["The bill was sent by mail.", "Payable by: 15 May."],
+        ),
+        (
+            "Dana Weber is an actor, and she teaches at the old theatre.",
+            ["Dana Weber is an actor.", "She teaches at the old theatre."],
+        ),
+        (
+            "Dana Weber is an actor and teaches at the old theatre.",
+            ["Dana Weber is an actor.", "She teaches at the old theatre."],
+        ),
+        (
+            "The new pump delivers forty litres, and the old pump delivers thirty litres.",
+            [
+                "The new pump delivers forty litres (see page 9), which Acme Ltd has measured.",
+                "The old pump delivers thirty litres.",
+            ],
         ),
         (
             "The lamp is charged by cable, and it is an initiative of the state.",
@@ -135,6 +176,11 @@ def test_each_clause_is_cited(sentence: str, quotes: list[str]) -> None:
         "Revenue was 47 million euros, and the board is elected every year.",
         # said of both, and the source says it of neither
         "In 2024, revenue was 47 million euros, and the result after tax was 3 million euros.",
+        # what one does is said of the other
+        "The old pump delivers thirty litres and applies to the depot.",
+        "The new pump delivers forty litres and delivers thirty litres.",
+        "The hall is open, and five euros for the old pump.",
+        "Dana Weber is an actor and is an initiative of the state.",
         # "it" is something else there
         "The lamp was made by hand, and it is for sale.",
         "The lamp was made by hand, which is for sale.",

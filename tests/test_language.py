@@ -177,7 +177,8 @@ def test_a_german_noun_is_no_name_that_must_be_there(papers: Assistant) -> None:
 def claim_of(sentence: str, text: str) -> Claim:
     document = Document("a.txt", "a", text, "0" * 64)
     hits = [Hit(p, 1.0, at) for at, p in enumerate(split(document, 800), start=1)]
-    judge = judge_by(Reader.load().support)
+    reader = Reader.load()
+    judge = judge_by(reader.support, reader.read)
     return verify(DraftSentence(sentence), hits, lambda _: document, "generated", judge)[0]
 
 

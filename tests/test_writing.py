@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator
 import pytest
 
 from qa.chunking import split
+from qa.citation import Judge
 from qa.drafting.stream import Restart
 from qa.errors import ModelFailed
 from qa.records import Claim, Document, DraftSentence, Hit, Verified
@@ -23,7 +24,7 @@ AREAS = Document(
 
 def written(sentences: Iterator[DraftSentence | Restart]) -> tuple[Written, list[str]]:
     hits = [Hit(p, 1.0, at) for at, p in enumerate(split(AREAS, 800), start=1)]
-    told = write(sentences, Checker(hits, lambda _: AREAS, lambda claim, evidence: False))
+    told = write(sentences, Checker(hits, lambda _: AREAS, Judge(lambda claim, evidence: False)))
     results: list[Written] = []
 
     def run() -> Generator[Verified, None, None]:

@@ -94,7 +94,7 @@ def _row(articles: list[dict[str, Any]], limit: int, folder: Path, embedder: Emb
 def _denied(articles: list[dict[str, Any]], word: str, reader: Reader) -> str:
     """Of the sentences with a "not", how many a model may repeat without it."""
     accepted = total = 0
-    judge = judge_by(reader.support)
+    judge = judge_by(reader.support, reader.read)
     for paragraph in (p for article in articles for p in article["paragraphs"]):
         document = Document("a.txt", "a", paragraph["context"], "0" * 64)
         for passage in split(document, 800):

@@ -11,40 +11,18 @@ Knows nothing of who wrote the draft, and nothing of models, indexes or files.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import islice, product
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from qa.attribution import attributions, named, speaks_of_another
 from qa.bare import bare
-from qa.checks import LEAST_COVERAGE, check, coverage, foreign_words, is_whole, names_more, part_of
-from qa.clauses import has_verb, parted, points_back
-from qa.language import another, name
+from qa.checks import check, coverage
+from qa.evidence import Documents, Judge, by_one, by_several, evidence_of
 from qa.marks import Folded
-from qa.records import Citation, Claim, Document, DraftSentence, Hit, Origin, Passage, ShortAnswer
-from qa.references import Found, Reference, is_meant, reference
-from qa.text import fold, stems, tidy
+from qa.records import Citation, Claim, Document, DraftSentence, Hit, Origin, ShortAnswer
+from qa.text import fold, tidy
 
-Documents = Callable[[str], Document]
-"""Gives the document of an id, as it was indexed."""
-_MOST_EVIDENCE = 12
-_MOST_READINGS = 12  # of a sentence as one that names its document; two or three are usual
-_BLANK_LINE = re.compile(r"\n\s*\n")
 _NOTHING_LIKE_IT = "no source sentence says anything like it"
 _NEGATING_PREFIXES = frozenset({"non", "anti", "un", "de", "ex", "counter", "pseudo", "quasi"})
-
-
-@dataclass(frozen=True, slots=True)
-class Judge:
-    """What the reader is asked where rules do not tell.
-
-    `bears_out` (claim, evidence sentence) → whether the evidence bears out what the claim says;
-    `finds` (question, text) → the words of the text that may answer, with their log-odds.
-    """
-
-    bears_out: Callable[[str, str], bool]
-    finds: Callable[[str, str], Sequence[Found]] = lambda question, text: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +32,6 @@ class Placed:
     citation: Citation | None
     elsewhere: bool
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One source sentence that a claim can be held against.
-
-    Where its `text` has a name in place of "it", `besides` is the place that has the name.
-    """
-
-    passage: Passage
-    span: tuple[int, int]
-    text: str
-    besides: tuple[tuple[int, int], ...] = ()
 
 
 def locate(
@@ -121,160 +86,25 @@ def verify(
     The short answer must stand inside the first cited one.
     """
     said = bare(sentence.text) if origin == "generated" else sentence.text
-    near = [(coverage(said, each.text), each) for each in _evidence(hits)]
+    near = [(coverage(said, e.text), e) for hit in hits for e in evidence_of(hit.passage)]
     ranked = sorted(
         ((share, each) for share, each in near if share > 0),
         key=lambda pair: (pair[1].passage.id not in sentence.hints, -pair[0]),
     )
-    enough = [each for share, each in ranked if share >= LEAST_COVERAGE][:_MOST_EVIDENCE]
-    found, reason = _supporting(said, enough, judge)
-    besides: Sequence[tuple[int, int]] = ()
+    sources = [each for _, each in ranked]
+    found, reason = by_one(said, sources, judge)
     if found is None and origin == "generated":
-        sources = [each for _, each in ranked]
-        found, besides = _attributed(said, sources, documents, judge)
-        if found is None:
-            found = _referred(said, sources, judge)
-            besides = found.besides if found else ()
-        if found is None:
-            found, besides = _in_two(said, sources, judge)
+        found = by_several(said, sources, documents, judge)
     if found is None:
-        if ranked and not reason:
-            reason = check(said, ranked[0][1].text)
+        if sources and not reason:
+            reason = check(said, sources[0].text)
         return Claim(sentence.text, (), "unsupported", reason or _NOTHING_LIKE_IT, origin), None
     document = documents(found.passage.document_id)
-    citations = tuple(Citation.of(document, *span) for span in (found.span, *besides))
+    citations = tuple(Citation.of(document, *span) for span in (found.span, *found.besides))
     if origin == "generated" and found.passage.id not in sentence.hints:
         origin = "reattached"
     claim = Claim(sentence.text, citations, "supported", "", origin)
     return claim, _short_answer(sentence.short, document, found.span)
-
-
-def _supporting(
-    sentence: str, enough: Sequence[Evidence], judge: Judge | None
-) -> tuple[Evidence | None, str]:
-    """The first evidence that supports a sentence; if none does, why the first does not."""
-    reason = ""
-    for evidence in enough:
-        problem = _refused(sentence, evidence, judge)
-        if not problem:
-            return evidence, ""
-        reason = reason or problem
-    return None, reason
-
-
-def _referred(sentence: str, sources: Sequence[Evidence], judge: Judge | None) -> Evidence | None:
-    """What supports a sentence that names what its source calls "it", and where that is named."""
-    for evidence in sources[:_MOST_EVIDENCE] if judge else ():
-        meant = _reference(evidence)
-        if meant is None or not stems(meant.name) & stems(sentence):
-            continue
-        if coverage(sentence, meant.text) < LEAST_COVERAGE:
-            continue
-        named = (evidence.passage.sentences[meant.named_in],)
-        read = replace(evidence, text=meant.text, besides=named)
-        if _refused(sentence, read, judge):
-            continue
-        if judge and is_meant(meant, judge.finds(meant.question, meant.before)):
-            return read
-    return None
-
-
-def _reference(evidence: Evidence) -> Reference | None:
-    """The sentence with what its "it" stands for, if that is named in the same paragraph."""
-    passage = evidence.passage
-    told = _sentences(passage)
-    at = passage.sentences.index(evidence.span)
-    meant = reference([each.text for each in told], at)
-    if meant is None:
-        return None
-    start, end = (passage.sentences[each][0] - passage.start for each in (meant.named_in, at))
-    return None if _BLANK_LINE.search(passage.text, start, end) else meant
-
-
-def _in_two(
-    sentence: str, sources: Sequence[Evidence], judge: Judge | None
-) -> tuple[Evidence | None, Sequence[tuple[int, int]]]:
-    """The sentences of one passage that support a clause each of a sentence that has two.
-
-    Neither may name or count more than is claimed: "in 2023" must not go under beside "in 2024".
-    What "it" is must be said right before, and the source must say "it" too, or nothing else.
-    """
-    for first, second in parted(sentence):
-        for one, other in product(
-            _all_supporting(first, sentence, sources, judge),
-            _all_supporting(second, sentence, sources, judge),
-        ):
-            if one.passage.id != other.passage.id or one.span == other.span:
-                continue
-            told = one.passage.sentences
-            follows = told.index(other.span) == told.index(one.span) + 1
-            same = points_back(other.text) or coverage(other.text, sentence) == 1.0
-            if not points_back(second) or (follows and same):
-                rest = dict.fromkeys([*one.besides, other.span, *other.besides])
-                return one, [span for span in rest if span != one.span]
-    return None, ()
-
-
-def _all_supporting(
-    clause: str, sentence: str, sources: Sequence[Evidence], judge: Judge | None
-) -> list[Evidence]:
-    """The sentences that support a clause: whole ones, if it may have no verb of its own."""
-    near = [each for each in sources if coverage(clause, each.text) >= LEAST_COVERAGE]
-    good = [each for each in near[:_MOST_EVIDENCE] if not _refused(clause, each, judge)]
-    good += [] if good else [each for each in [_referred(clause, sources, judge)] if each]
-    told = {each: part_of(each.text, clause) for each in good}
-    return [
-        each
-        for each, part in told.items()
-        if not names_more(part, sentence) and (has_verb(clause) or coverage(part, sentence) == 1.0)
-    ]
-
-
-def _attributed(
-    sentence: str, ranked: Sequence[Evidence], documents: Documents, judge: Judge | None
-) -> tuple[Evidence | None, Sequence[tuple[int, int]]]:
-    """What supports a sentence less the words that name its document, and the places of those."""
-    for evidence in ranked[:_MOST_EVIDENCE]:
-        names = named(documents(evidence.passage.document_id), evidence.span[0])
-        if speaks_of_another(evidence.text, names):
-            continue
-        for each in islice(attributions(sentence, names), _MOST_READINGS):
-            unlike = each.literal not in fold(evidence.text).text.casefold()
-            if unlike or (each.whole and coverage(evidence.text, each.rest) < 1.0):
-                continue
-            if not _refused(each.rest, evidence, judge):
-                return evidence, [span for span in names.places(each.of) if span != evidence.span]
-    return None, ()
-
-
-def _refused(sentence: str, evidence: Evidence, judge: Judge | None) -> str:
-    """Why one piece of evidence does not do.
-
-    A judge is asked only where the words do not tell: where the sentence has words of its own.
-    Neither it nor the checks know a "not" of another language: there only what is quoted passes.
-    """
-    if is_whole(sentence, evidence.text):
-        return ""
-    if code := another(evidence.passage):
-        return f"it is not word for word a sentence of the source, which is in {name(code)}"
-    problem = check(sentence, evidence.text)
-    if problem or judge is None:
-        return problem
-    foreign = foreign_words(sentence, evidence.text)
-    if not foreign or judge.bears_out(sentence, evidence.text):
-        return ""
-    return f"the source sentence does not bear out its word '{min(foreign)}'"
-
-
-def _evidence(hits: Sequence[Hit]) -> Iterable[Evidence]:
-    return (each for hit in hits for each in _sentences(hit.passage))
-
-
-@lru_cache(maxsize=256)
-def _sentences(passage: Passage) -> tuple[Evidence, ...]:
-    return tuple(
-        Evidence(passage, span, tidy(passage.sentence(span))) for span in passage.sentences
-    )
 
 
 def _short_answer(

@@ -11,9 +11,10 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qa.checks import coverage
-from qa.citation import Documents, Judge, verify
+from qa.citation import verify
 from qa.drafting.stream import Restart
 from qa.errors import ModelFailed
+from qa.evidence import Documents, Judge
 from qa.reader import Reading, Support
 from qa.records import Claim, DraftSentence, Hit, Origin, ShortAnswer, Verified
 from qa.text import STOPWORDS, stems

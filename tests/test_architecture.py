@@ -23,6 +23,7 @@ LAYERS = [
     "naming conversation facts",
     "passages attribution order",
     "checks",
+    "evidence",
     "corpus chunking index embedding drafting citation question retriever rates",
     "batches recheck writing",
     "updating",

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from qa import citation, corpus
 from qa.chunking import split
+from qa.evidence import Judge
 from qa.records import Citation, Document, DraftSentence, Hit
 from tests.conftest import ROOT
 
@@ -164,7 +165,7 @@ def test_a_judge_is_asked_only_where_the_words_do_not_tell() -> None:
     def verdict(text: str) -> tuple[str, str]:
         drafted = DraftSentence(text)
         claim, _ = citation.verify(
-            drafted, hits_of(SOURCE), lambda _: SOURCE, "generated", citation.Judge(judge)
+            drafted, hits_of(SOURCE), lambda _: SOURCE, "generated", Judge(judge)
         )
         return claim.verdict, claim.reason
 

@@ -7,9 +7,9 @@ from collections.abc import Generator, Iterator
 import pytest
 
 from qa.chunking import split
-from qa.citation import Judge
 from qa.drafting.stream import Restart
 from qa.errors import ModelFailed
+from qa.evidence import Judge
 from qa.records import Claim, Document, DraftSentence, Hit, Verified
 from qa.writing import Checker, Written, write
 

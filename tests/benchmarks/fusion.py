@@ -19,7 +19,8 @@ from pathlib import Path
 
 from eval.benchmarks.base import read_lines
 from qa.chunking import split
-from qa.citation import Judge, verify
+from qa.citation import verify
+from qa.evidence import Judge
 from qa.reader import Reader
 from qa.records import Document, DraftSentence, Hit
 from qa.references import reference

@@ -11,7 +11,7 @@ Knows nothing of who wrote the sentence, of indexes or files; makes no citations
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, product
@@ -72,8 +72,7 @@ def by_one(
 ) -> tuple[Evidence | None, str]:
     """The first source sentence that supports one by itself; if none, why the first does not."""
     reason = ""
-    enough = (each for each in sources if coverage(sentence, each.text) >= LEAST_COVERAGE)
-    for evidence in islice(enough, _MOST_EVIDENCE):
+    for evidence in _near(sentence, sources, LEAST_COVERAGE):
         problem = _refused(sentence, evidence, judge)
         if not problem:
             return evidence, ""
@@ -94,7 +93,7 @@ def by_several(
 
 def _referred(sentence: str, sources: Sequence[Evidence], judge: Judge | None) -> Evidence | None:
     """What supports a sentence that names what its source calls "it", and where that is named."""
-    for evidence in sources[:_MOST_EVIDENCE] if judge else ():
+    for evidence in _near(sentence, sources, LEAST_COVERAGE / 2) if judge else ():
         meant = _reference(evidence)
         if meant is None or not stems(meant.name) & stems(sentence):
             continue
@@ -146,8 +145,8 @@ def _telling(
     clause: str, sentence: str, sources: Sequence[Evidence], judge: Judge | None
 ) -> list[Evidence]:
     """The sentences that support a clause: whole ones, if it may have no verb of its own."""
-    near = [each for each in sources if coverage(clause, each.text) >= LEAST_COVERAGE]
-    good = [each for each in near[:_MOST_EVIDENCE] if not _refused(clause, each, judge)]
+    near = _near(clause, sources, LEAST_COVERAGE)
+    good = [each for each in near if not _refused(clause, each, judge)]
     if not good and (read := _referred(clause, sources, judge)):
         good = [read]
     told = {each: part_of(each.text, clause) for each in good}
@@ -162,7 +161,7 @@ def _attributed(
     sentence: str, sources: Sequence[Evidence], documents: Documents, judge: Judge | None
 ) -> Evidence | None:
     """What supports a sentence less the words that name its document, and the places of those."""
-    for evidence in sources[:_MOST_EVIDENCE]:
+    for evidence in _near(sentence, sources, LEAST_COVERAGE / 2):  # half of it may be a name
         names = named(documents(evidence.passage.document_id), evidence.span[0])
         if speaks_of_another(evidence.text, names):
             continue
@@ -176,6 +175,12 @@ def _attributed(
                     evidence, besides=tuple(span for span in places if span != evidence.span)
                 )
     return None
+
+
+def _near(sentence: str, sources: Sequence[Evidence], least: float) -> Iterator[Evidence]:
+    """The first sources that hold at least a share of a sentence's words."""
+    near = (each for each in sources if coverage(sentence, each.text) >= least)
+    return islice(near, _MOST_EVIDENCE)
 
 
 def _refused(sentence: str, evidence: Evidence, judge: Judge | None) -> str:

@@ -29,6 +29,7 @@ _PACKAGES = (
     "rapidfuzz",
     "onnxruntime",
     "py3langid",
+    "olefile",
     "pypdfium2",
     "python-docx",
     "python-oxmsg",
@@ -36,6 +37,7 @@ _PACKAGES = (
     "openpyxl",
     "striprtf",
     "trafilatura",
+    "xlrd",
 )
 
 

@@ -17,6 +17,14 @@ MAX_ROWS = 250_000
 _LONGEST_HEADING = 200
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # what UTF-8 or SQLite cannot hold
 _LINE_BREAKS = re.compile(r"[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
+_NO_TITLES = frozenset(
+    (
+        "document", "document1", "no slide title", "powerpoint presentation",
+        "powerpoint-präsentation", "presentation", "présentation powerpoint", "slide 1",
+        "untitled", "word document",
+    )
+)  # fmt: skip
+"""What programs call a file that nobody has given a title."""
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
@@ -140,6 +148,7 @@ class TextBuilder:
     def build(self, title: str = "", date: str = "") -> Extracted:
         """What was collected."""
         places = [place for place in self._places if place.start < self._length]
+        title = "" if title.strip().casefold() in _NO_TITLES else title
         return Extracted("".join(self._parts), title, date, (), tuple(places))
 
     def _add(self, text: str) -> None:

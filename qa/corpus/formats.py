@@ -47,6 +47,9 @@ FORMATS = {
     ".pptx": Format(
         _OFFICE + "presentationml.presentation", "slides:read_pptx", package="python-pptx"
     ),
+    ".doc": Format("application/msword", "word_97:read_doc", package="olefile"),
+    ".ppt": Format("application/vnd.ms-powerpoint", "slides_97:read_ppt", package="olefile"),
+    ".xls": Format("application/vnd.ms-excel", "sheets:read_xls", package="xlrd"),
     ".xlsx": Format(_OFFICE + "spreadsheetml.sheet", "sheets:read_xlsx", package="openpyxl"),
     ".odt": Format(_OPEN + "text", "opendocument:read_odt", package="lxml"),
     ".ods": Format(_OPEN + "spreadsheet", "opendocument:read_ods", package="lxml"),

@@ -17,6 +17,8 @@ from qa.corpus.formats import FORMATS, Format
 from qa.errors import MissingExtra
 
 _HEAD = 512
+_SINCE = {".doc": ".docx", ".ppt": ".pptx", ".xls": ".xlsx"}
+"""Old names under which programs also wrote web pages, rich text and newer files."""
 
 
 def format_of(path: str, suffix: str) -> Format:
@@ -26,9 +28,12 @@ def format_of(path: str, suffix: str) -> Format:
         head = stream.read(_HEAD).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith(b"%pdf-"):
         return FORMATS[".pdf"]
-    if kind.plain and head.startswith((b"<!doctype html", b"<html")):
+    old = suffix in _SINCE
+    if (kind.plain or old) and head.startswith((b"<!doctype html", b"<html")):
         return FORMATS[".html"]
-    return kind
+    if old and head.startswith(b"{\\rtf"):
+        return FORMATS[".rtf"]
+    return FORMATS[_SINCE[suffix]] if old and head.startswith(b"pk") else kind
 
 
 @contextmanager

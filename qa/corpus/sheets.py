@@ -1,4 +1,4 @@
-"""Tables (xlsx, csv, tsv): row by row, each cell behind the header of its column.
+"""Tables (xlsx, xls, csv, tsv): row by row, each cell behind the header of its column.
 
 A formula gives the value that was saved with it; nothing is computed, no macro is run.
 """
@@ -16,7 +16,9 @@ from typing import Any
 import openpyxl
 
 from qa.corpus.archive import open_zip
-from qa.corpus.extracted import Extracted, TextBuilder
+from qa.corpus.compound import MAGIC, opened, title_and_day
+from qa.corpus.extracted import Extracted, TextBuilder, Unreadable
+from qa.corpus.number_formats import as_seen
 from qa.corpus.plain import decode
 
 _FIELD_CHARS = 1_000_000
@@ -35,7 +37,7 @@ def read_xlsx(data: bytes) -> Extracted:
     try:
         for sheet in workbook.worksheets:
             sheet.reset_dimensions()  # what the file says of its size need not be true
-            rows = ([_shown(value) for value in row] for row in sheet.iter_rows(values_only=True))
+            rows = ([_of_xlsx(cell) for cell in row] for row in sheet.iter_rows())
             builder.place(sheet.title, "sheet")
             builder.table(enumerate(rows, start=1))
         properties = workbook.properties
@@ -43,6 +45,55 @@ def read_xlsx(data: bytes) -> Extracted:
         return builder.build(properties.title or "", changed.date().isoformat() if changed else "")
     finally:
         workbook.close()
+
+
+def _of_xlsx(cell: Any) -> str:
+    number = isinstance(cell.value, int | float)  # what stands where no cell is has no format
+    return _shown(cell.value, cell.number_format if number else "")
+
+
+def read_xls(data: bytes) -> Extracted:
+    """One workbook of Excel 5 to 2003, sheet by sheet."""
+    import xlrd
+
+    title = day = ""
+    if data.startswith(MAGIC):  # what is older than Excel 5 is no compound file
+        with opened(data, "Excel") as file:
+            title, day = title_and_day(file)
+    try:
+        workbook = xlrd.open_workbook(
+            file_contents=data, logfile=io.StringIO(), formatting_info=True
+        )
+    except xlrd.XLRDError as error:
+        protected = "encrypted" in str(error)
+        reason = "protected by a password; save it without one" if protected else str(error)
+        raise Unreadable(reason if protected else f"damaged ({reason})") from error
+    builder = TextBuilder()
+    for sheet in workbook.sheets():
+        rows = (
+            [_of_xls(cell, workbook) for cell in sheet.row(number)] for number in range(sheet.nrows)
+        )
+        builder.place(sheet.name, "sheet")
+        builder.table(enumerate(rows, start=1))
+    return builder.build(title, day)
+
+
+def _of_xls(cell: Any, workbook: Any) -> str:
+    """A cell of an old workbook as a person sees it; what is marked as a day need not be one."""
+    import xlrd
+
+    if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK, xlrd.XL_CELL_ERROR):
+        return ""
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return _shown(bool(cell.value))
+    if cell.ctype != xlrd.XL_CELL_DATE:
+        style = workbook.format_map.get(workbook.xf_list[cell.xf_index].format_key)
+        return _shown(cell.value, style.format_str if style else "")
+    try:
+        when = xlrd.xldate_as_datetime(cell.value, workbook.datemode)
+    except (ValueError, OverflowError, xlrd.xldate.XLDateError):
+        return _shown(cell.value)
+    return _shown(when.time() if cell.value < 1 else when)
 
 
 def read_csv(data: bytes) -> Extracted:
@@ -75,14 +126,14 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=evenness)
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, number_format: str = "") -> str:
     """A cell as a person sees it."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:.12g}"
+    if isinstance(value, int | float):
+        return as_seen(value, number_format)
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
     if isinstance(value, date | time):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -300,6 +301,12 @@ PDF_PAGES: list[list[str] | bytes] = [
     GREY_DOT,
 ]
 
+
+def office_97(name: str) -> bytes:
+    """A file of an old Office program, as LibreOffice writes one."""
+    return lzma.decompress((Path(__file__).parent / "office_97" / f"{name}.xz").read_bytes())
+
+
 MADE = {
     "web/otters.html": HTML.encode(),
     "notes/handbook.md": MARKDOWN.encode(),
@@ -319,6 +326,9 @@ MADE = {
         sent=datetime(2024, 7, 3, 8, tzinfo=UTC),
         attached="lamp.png",
     ),
+    "old/harbour.doc": office_97("harbour.doc"),
+    "old/lighthouse.ppt": office_97("lighthouse.ppt"),
+    "old/fees.xls": office_97("fees.xls"),
     "clocks.pdf": pdf(PDF_PAGES, title="Museum guide"),
 }
 """One file of each format, by the name it is given."""

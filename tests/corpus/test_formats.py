@@ -71,6 +71,24 @@ def where(document: Document, quote: str) -> str:
         ("mail/gate.mbox", "opened at six", "Gate of the depot, 2024-07-02"),
         ("mail/gate.mbox", "From August on", "Gate of the depot, 2024-07-02"),
         ("mail/gate.mbox", "Lena does", "Grüße and a question, 2024-07-04"),
+        ("old/harbour.doc", "opens at five. It closes at ten.", "Harbour handbook"),
+        ("old/harbour.doc", "on the notice board.", "Harbour handbook › Moorings"),
+        ("old/harbour.doc", "• Two fenders – of cork", "Harbour handbook › Moorings"),
+        (
+            "old/harbour.doc",
+            "Boat: Ketch; Fee: 40 euros",
+            "Harbour handbook › Moorings, table 1, row 3",
+        ),
+        ("old/harbour.doc", "Ледокол «Север» зимует здесь.", "Harbour handbook › Moorings"),
+        ("old/lighthouse.ppt", "lit in 1871", "slide 1"),
+        ("old/lighthouse.ppt", "who lit it: Ida Holm", "slide 1, notes"),
+        ("old/lighthouse.ppt", "share the watch", "slide 2"),
+        (
+            "old/fees.xls",
+            "Boat: Ketch; Fee: €1,234.00; Share: 75.5%; Since: 2021-05-02; Paid: no",
+            "Fees, row 3",
+        ),
+        ("old/fees.xls", "rebuilt in 1998", "Notes, row 1"),
         ("clocks.pdf", "shows four thousand clocks", "page 1"),
         ("clocks.pdf", "it is representative of its time.", "page 2"),
     ],
@@ -92,6 +110,8 @@ def test_the_text_is_found_and_says_where_it_is(
         ("mail/keys.eml", "Grüße from the depot", "2024-07-02"),
         ("mail/lamp.msg", "Lamp of the yard", "2024-07-03"),
         ("mail/gate.mbox", "2 mails, 2024-07-02 to 2024-07-04", "2024-07-04"),
+        ("old/harbour.doc", "Harbour handbook", "2013-12-23"),
+        ("old/lighthouse.ppt", "Lighthouse", "2013-01-27"),
         ("clocks.pdf", "Museum guide", "2024-02-29"),
     ],
 )
@@ -314,6 +334,9 @@ QUESTIONS = [
     ("When is the gate opened?", "mail/gate.mbox", "Gate of the depot, 2024-07-02"),
     ("Until when does the lamp burn?", "mail/lamp.msg", ""),
     ("When was the tower clock built?", "clocks.pdf", "page 2"),
+    ("When does the harbour of Norwick open?", "old/harbour.doc", "Harbour handbook"),
+    ("When was the lamp of the lighthouse lit?", "old/lighthouse.ppt", "slide 1"),
+    ("What is the fee of the ketch?", "old/fees.xls", "Fees, row 3"),
 ]
 
 
@@ -349,7 +372,7 @@ def test_a_question_can_be_limited_to_some_documents(assistant: Assistant) -> No
     for where in ({"folder": "office"}, {"suffix": ".pdf"}, {"before": "2024-07-02"}):
         assert {hit.passage.document_id for hit in assistant.search(question, where=where)} <= {
             "office/bridge.docx", "office/figures.pptx", "clocks.pdf", "books/voyage.epub",
-            "notes/handbook.md", "notes/boats.rst",
+            "notes/handbook.md", "notes/boats.rst", "old/harbour.doc", "old/lighthouse.ppt",
         }  # fmt: skip
     nothing = assistant.ask(question, where={"folder": "nowhere"})
     assert (nothing.status, nothing.hits) == ("not_found", ())

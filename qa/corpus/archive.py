@@ -15,16 +15,11 @@ from qa.corpus.extracted import Unreadable
 
 MAX_MEMBERS = 20_000
 MAX_UNPACKED = 512 * 1024 * 1024
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = 0x1
 
 
 def open_zip(data: bytes) -> zipfile.ZipFile:
     """The container, checked. Raises Unreadable."""
-    if data.startswith(_OLD_OFFICE):
-        raise Unreadable(
-            "encrypted, or in the format of Office before 2007; save it anew without a password"
-        )
     try:
         container = zipfile.ZipFile(io.BytesIO(data))
     except zipfile.BadZipFile as error:

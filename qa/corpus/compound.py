@@ -15,15 +15,13 @@ from struct import unpack_from
 import olefile
 
 from qa.corpus.extracted import Unreadable
-
-MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""What every compound file begins with."""
+from qa.corpus.formats import COMPOUND
 
 
 @contextmanager
 def opened(data: bytes, program: str) -> Iterator[olefile.OleFileIO]:
     """A compound file to read streams from. Raises Unreadable."""
-    if not data.startswith(MAGIC):  # isOleFile takes few bytes for a file's name
+    if not data.startswith(COMPOUND):  # isOleFile takes few bytes for a file's name
         raise Unreadable(f"damaged, or not what its name says (no file of {program})")
     with olefile.OleFileIO(io.BytesIO(data)) as file:
         if file.exists("EncryptedPackage"):

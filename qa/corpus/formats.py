@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 MAX_BYTES = 256 * 1024 * 1024
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""What files of old Office programs begin with, and newer ones that have a password."""
 MAX_TEXT_BYTES = 64 * 1024 * 1024
 """A larger file is reported, not read: its text alone would take a quarter gigabyte."""
 

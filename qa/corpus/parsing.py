@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import Any, BinaryIO
 
 from qa.corpus.extracted import MAX_CHARS, Extracted, PageImage, Unreadable, storable
-from qa.corpus.formats import FORMATS, Format
+from qa.corpus.formats import COMPOUND, FORMATS, Format
 from qa.errors import MissingExtra
 
 _HEAD = 512
@@ -33,7 +33,10 @@ def format_of(path: str, suffix: str) -> Format:
         return FORMATS[".html"]
     if old and head.startswith(b"{\\rtf"):
         return FORMATS[".rtf"]
-    return FORMATS[_SINCE[suffix]] if old and head.startswith(b"pk") else kind
+    if old and head.startswith(b"pk"):
+        return FORMATS[_SINCE[suffix]]
+    before = head.startswith(COMPOUND) and suffix in _SINCE.values()
+    return FORMATS[next(old for old, new in _SINCE.items() if new == suffix)] if before else kind
 
 
 @contextmanager

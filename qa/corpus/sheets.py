@@ -16,8 +16,9 @@ from typing import Any
 import openpyxl
 
 from qa.corpus.archive import open_zip
-from qa.corpus.compound import MAGIC, opened, title_and_day
+from qa.corpus.compound import opened, title_and_day
 from qa.corpus.extracted import Extracted, TextBuilder, Unreadable
+from qa.corpus.formats import COMPOUND
 from qa.corpus.number_formats import as_seen
 from qa.corpus.plain import decode
 
@@ -57,7 +58,7 @@ def read_xls(data: bytes) -> Extracted:
     import xlrd
 
     title = day = ""
-    if data.startswith(MAGIC):  # what is older than Excel 5 is no compound file
+    if data.startswith(COMPOUND):  # what is older than Excel 5 is no compound file
         with opened(data, "Excel") as file:
             title, day = title_and_day(file)
     try:

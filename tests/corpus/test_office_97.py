@@ -45,6 +45,7 @@ def test_numbers_of_slides_are_no_text() -> None:
         ("a.xls", files.HTML.encode(), "text/html", "Otters counted: 107,000"),
         ("a.xls", files.sheets(), "officedocument.spreadsheetml", "Article: Compass"),
         ("a.ppt", files.slides(), "officedocument.presentationml", "was doubled in June"),
+        ("a.docx", HARBOUR, "application/msword", "Two fenders"),
     ],
 )
 def test_files_are_read_as_what_they_are(
@@ -73,6 +74,8 @@ def stream(**numbers: int) -> bytes:
         ("a.doc", HARBOUR[:4_000], "damaged"),
         ("a.doc", compound({"Other": b"x" * 64}), "no file of Word"),
         ("a.doc", compound({"EncryptedPackage": b"x" * 64}), "protected by a password"),
+        ("a.docx", compound({"EncryptedPackage": b"x" * 64}), "protected by a password"),
+        ("a.xlsx", compound({"EncryptedPackage": b"x" * 64}), "protected by a password"),
         ("a.doc", compound({"WordDocument": stream(version=0x68)}), "older than Word 97"),
         ("a.doc", compound({"WordDocument": stream(flags=0x0100)}), "protected by a password"),
         ("a.doc", compound({"WordDocument": stream(), "0Table": b"\0" * 64}), "damaged"),

@@ -17,8 +17,10 @@ from qa.corpus.formats import COMPOUND, FORMATS, Format
 from qa.errors import MissingExtra
 
 _HEAD = 512
-_SINCE = {".doc": ".docx", ".ppt": ".pptx", ".xls": ".xlsx"}
-"""Old names under which programs also wrote web pages, rich text and newer files."""
+_NEWER = {".doc": ".docx", ".ppt": ".pptx", ".xls": ".xlsx"}
+"""Old names, under which programs also wrote web pages, rich text and newer files."""
+_OLDER = {newer: older for older, newer in _NEWER.items()}
+_PAGES = (b"<!doctype html", b"<html", b"<table")
 
 
 def format_of(path: str, suffix: str) -> Format:
@@ -28,15 +30,17 @@ def format_of(path: str, suffix: str) -> Format:
         head = stream.read(_HEAD).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith(b"%pdf-"):
         return FORMATS[".pdf"]
-    old = suffix in _SINCE
-    if (kind.plain or old) and head.startswith((b"<!doctype html", b"<html")):
+    if (kind.plain and head.startswith(_PAGES[:2])) or (
+        suffix in _NEWER and head.startswith(_PAGES)
+    ):
         return FORMATS[".html"]
-    if old and head.startswith(b"{\\rtf"):
+    if suffix in _NEWER and head.startswith(b"{\\rtf"):
         return FORMATS[".rtf"]
-    if old and head.startswith(b"pk"):
-        return FORMATS[_SINCE[suffix]]
-    before = head.startswith(COMPOUND) and suffix in _SINCE.values()
-    return FORMATS[next(old for old, new in _SINCE.items() if new == suffix)] if before else kind
+    if suffix in _NEWER and head.startswith(b"pk"):
+        return FORMATS[_NEWER[suffix]]
+    if suffix in _OLDER and head.startswith(COMPOUND):
+        return FORMATS[_OLDER[suffix]]
+    return kind
 
 
 @contextmanager

@@ -73,7 +73,7 @@ HOSTILE = {
     "cut.msg": (files.MADE["mail/lamp.msg"][:900], "damaged, or not what its name says"),
     "locked.pdf": (files.pdf(files.PDF_PAGES, encrypt=True), "encrypted; save it without a pass"),
     "locked.docx": (encrypted_zip(), "encrypted; save it without a password"),
-    "old.docx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "damaged, or not what its name says"),
+    "old.docx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "damaged, or not what its"),
     "scan.pdf": (files.pdf([files.GREY_DOT] * 2), "no page holds text: it is scanned; run text"),
     "blank.pdf": (files.pdf([[]]), "empty: it holds no letter or digit"),
     "image.docx": (b"\x89PNG\r\n\x1a\n" + bytes(100), "damaged, or not what its name says"),

@@ -43,6 +43,7 @@ def test_numbers_of_slides_are_no_text() -> None:
         ("a.doc", files.word(), "officedocument.wordprocessingml", "with a laser"),
         ("a.doc", files.HTML.encode(), "text/html", "a quarter of its own weight"),
         ("a.xls", files.HTML.encode(), "text/html", "Otters counted: 107,000"),
+        ("a.xls", b"<table><tr><td>Boat<td>Fee</tr></table>", "text/html", "Boat: Fee"),
         ("a.xls", files.sheets(), "officedocument.spreadsheetml", "Article: Compass"),
         ("a.ppt", files.slides(), "officedocument.presentationml", "was doubled in June"),
         ("a.docx", HARBOUR, "application/msword", "Two fenders"),

@@ -25,7 +25,7 @@ Paragraph = list[Span]  # its sentences
 
 _LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
 _BLANK_LINE = re.compile(r"\n\r?\n|\r\r|\f")
-_MARKED_UP = ("text/markdown", "text/x-rst")
+_MARKED_UP = ("text/markdown", "text/x-rst", "application/x-ipynb+json")
 _RULE = re.compile(r"\s*([^\w\s])\1{2,}\s*")  # what a title is underlined with, or divides
 _LIST_ITEM = re.compile(rf"\s*(?:{ITEM_MARK}|[a-zA-Z]\.)\s+\S")
 _MARKDOWN_BLOCK = re.compile(

@@ -32,6 +32,7 @@ class Format:
 
 _TEXT = Format("text/plain", "plain:read_text", plain=True, max_bytes=MAX_TEXT_BYTES)
 _MARKDOWN = Format("text/markdown", "plain:read_markdown", plain=True, max_bytes=MAX_TEXT_BYTES)
+_NOTEBOOK = Format("application/x-ipynb+json", "notebooks:read_ipynb", max_bytes=MAX_TEXT_BYTES)
 _RST = Format("text/x-rst", "plain:read_rst", plain=True, max_bytes=MAX_TEXT_BYTES)
 _HTML = Format("text/html", "web:read_html", package="trafilatura", max_bytes=MAX_TEXT_BYTES)
 _OPEN = "application/vnd.oasis.opendocument."
@@ -42,6 +43,7 @@ FORMATS = {
     ".md": _MARKDOWN,
     ".markdown": _MARKDOWN,
     ".rst": _RST,
+    ".ipynb": _NOTEBOOK,
     ".html": _HTML,
     ".htm": _HTML,
     ".pdf": Format("application/pdf", "pdf:read_pdf", package="pypdfium2"),

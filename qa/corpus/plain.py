@@ -44,7 +44,7 @@ def read_markdown(data: bytes) -> Extracted:
             name.lower(): value.strip("\"'") for name, value in _ENTRY.findall(front.group(2))
         }
         text = text[front.end() :]
-    places = tuple(_headings(text))
+    places = tuple(headings(text))
     title = entries.get("title") or (places[0].label if places else "")
     return Extracted(text, title, day_of(entries.get("date", "")), places=places, notes=notes)
 
@@ -99,7 +99,7 @@ def _western(data: bytes) -> str | None:
     return data.decode("windows-1252") if western else None
 
 
-def _headings(text: str) -> list[Place]:
+def headings(text: str) -> list[Place]:
     """The headings of a Markdown text outside its code blocks, each with those above it."""
     places: list[Place] = []
     path: list[tuple[int, str]] = []  # level and label of the headings that are open

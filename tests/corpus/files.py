@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import lzma
 import zipfile
 from collections.abc import Sequence
@@ -302,6 +303,24 @@ PDF_PAGES: list[list[str] | bytes] = [
 ]
 
 
+NOTEBOOK = json.dumps(
+    {
+        "nbformat": 4,
+        "metadata": {"kernelspec": {"language": "python"}},
+        "cells": [
+            {"cell_type": "markdown", "source": ["# Tides\n", "\n", "Heights are in metres."]},
+            {"cell_type": "code", "source": "# not a heading\nprint(3)",
+             "outputs": [{"output_type": "stream", "text": "The tide printed"}]},
+            {"cell_type": "markdown", "source": "## Model\r\nThe model is off by *four* minutes."},
+            {"cell_type": "raw", "source": ["Fitted on the gauge of Norwick.\n"]},
+            {"cell_type": "markdown", "source": 7},
+            "no cell",
+        ],
+    }
+)  # fmt: skip
+"""A notebook of format 4."""
+
+
 def office_97(name: str) -> bytes:
     """A file of an old Office program, as LibreOffice writes one."""
     return lzma.decompress((Path(__file__).parent / "office_97" / f"{name}.xz").read_bytes())
@@ -311,6 +330,7 @@ MADE = {
     "web/otters.html": HTML.encode(),
     "notes/handbook.md": MARKDOWN.encode(),
     "notes/boats.rst": RST.encode(),
+    "notes/tides.ipynb": NOTEBOOK.encode(),
     "tables/cities.csv": CSV.encode(),
     "office/bridge.docx": word(),
     "office/figures.pptx": slides(),

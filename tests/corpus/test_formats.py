@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,6 +51,9 @@ def where(document: Document, quote: str) -> str:
         ("notes/boats.rst", "``sixty``\npassengers", "Boats › Ferry"),
         ("notes/boats.rst", "in the dry dock", "Boats › Ferry › Winter"),
         ("notes/boats.rst", "painted orange", "Boats › Pilot boat"),
+        ("notes/tides.ipynb", "Heights are in metres.", "Tides"),
+        ("notes/tides.ipynb", "off by *four* minutes.", "Tides › Model"),
+        ("notes/tides.ipynb", "the gauge of Norwick", "Tides › Model"),
         ("tables/cities.csv", "City: Graz; Inhabitants: 291,134; Mayor: Elke Kahr", "row 2"),
         ("tables/cities.csv", "City: Linz; Inhabitants: 210,165; Mayor: Dietmar Prammer", "row 3"),
         ("office/bridge.docx", "with a laser", "Results › Methods"),
@@ -105,6 +109,7 @@ def test_the_text_is_found_and_says_where_it_is(
         ("web/otters.html", "Sea otters", None),
         ("notes/handbook.md", "Handbook of the library", "2023-04-05"),
         ("notes/boats.rst", "Boats of the harbour", "2022-08-09"),
+        ("notes/tides.ipynb", "Tides", None),
         ("office/bridge.docx", "Bridge report", None),
         ("books/voyage.epub", "The voyage", "1911-05-06"),
         ("mail/keys.eml", "Grüße from the depot", "2024-07-02"),
@@ -129,6 +134,7 @@ def test_what_is_no_text_is_left_out(read: dict[str, tuple[Document, str]]) -> N
     for word in ("do not read", "color", "All the animals", "Imprint"):
         assert word not in html
     assert "frontmatterword" not in read["notes/handbook.md"][0].text
+    assert "print" not in read["notes/tides.ipynb"][0].text
 
 
 def test_what_could_not_be_read_is_noted(read: dict[str, tuple[Document, str]]) -> None:
@@ -137,6 +143,7 @@ def test_what_could_not_be_read_is_noted(read: dict[str, tuple[Document, str]]) 
         "clocks.pdf": "pages without text, probably scanned: 3; run text recognition (OCR) on them",
         "mail/keys.eml": "its attachment is named, not read",
         "mail/lamp.msg": "its attachment is named, not read",
+        "notes/tides.ipynb": "its code and what that printed are not read",
     }
 
 
@@ -234,6 +241,20 @@ def test_notes_in_a_word_document_stand_after_what_refers_to_them(tmp_path: Path
     ]  # fmt: skip
 
 
+def test_a_notebook_of_an_older_format_is_read(tmp_path: Path) -> None:
+    cells = [
+        {"cell_type": "heading", "level": 2, "source": ["Old\n", "tides"]},
+        {"cell_type": "markdown", "source": ["They were lower."]},
+        {"cell_type": "code", "input": ["x = 1"]},
+    ]
+    text = json.dumps({"nbformat": 3, "worksheets": [{"cells": cells}]})
+    (tmp_path / "a.ipynb").write_text(text, encoding="utf-8")
+    document = corpus.read_by_id(tmp_path, "a.ipynb")
+    assert document is not None
+    assert document.text == "## Old tides\n\nThey were lower.\n"
+    assert document.title == "Old tides"
+
+
 def test_a_mail_in_html_is_read_without_its_scripts(tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_bytes(files.mail(html=True))
     document = corpus.read_by_id(tmp_path, "a.eml")
@@ -321,6 +342,7 @@ QUESTIONS = [
     ("How much food does a sea otter eat each day?", "web/otters.html", "Sea otters › Diet"),
     ("When does the library open on Sundays?", "notes/handbook.md", "Handbook › Opening hours"),
     ("How many passengers does the ferry carry?", "notes/boats.rst", "Boats › Ferry"),
+    ("By how much is the model of the tides off?", "notes/tides.ipynb", "Tides › Model"),
     ("Who is the mayor of Graz?", "tables/cities.csv", "row 2"),
     (
         "With what was the bridge measured?",
@@ -373,6 +395,7 @@ def test_a_question_can_be_limited_to_some_documents(assistant: Assistant) -> No
         assert {hit.passage.document_id for hit in assistant.search(question, where=where)} <= {
             "office/bridge.docx", "office/figures.pptx", "clocks.pdf", "books/voyage.epub",
             "notes/handbook.md", "notes/boats.rst", "old/harbour.doc", "old/lighthouse.ppt",
+            "notes/tides.ipynb", "old/fees.xls",
         }  # fmt: skip
     nothing = assistant.ask(question, where={"folder": "nowhere"})
     assert (nothing.status, nothing.hits) == ("not_found", ())

@@ -71,6 +71,13 @@ HOSTILE = {
     "letter.mbox": (b"From here on it is a letter of 2024.\n", "it holds no mail"),
     "page.msg": (b"<p>Hello</p>", "damaged, or not what its name says"),
     "cut.msg": (files.MADE["mail/lamp.msg"][:900], "damaged, or not what its name says"),
+    "cut.ipynb": (files.NOTEBOOK.encode()[:200], "damaged, or not what its name says"),
+    "list.ipynb": (b"[1, 2]", "it has no cells"),
+    "deep.ipynb": (b"[" * 200_000, "too deeply nested"),
+    "code.ipynb": (
+        b'{"cells": [{"cell_type": "code", "source": "print(3)"}]}',
+        "its code and what that printed are not read",
+    ),
     "locked.pdf": (files.pdf(files.PDF_PAGES, encrypt=True), "encrypted; save it without a pass"),
     "locked.docx": (encrypted_zip(), "encrypted; save it without a password"),
     "old.docx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "damaged, or not what its"),
@@ -237,7 +244,12 @@ def test_the_rest_is_indexed_and_every_problem_named_once(tmp_path: Path) -> Non
     index.close()
     problems = [skip.document_id for skip in report.skipped]
     assert sorted(problems) == sorted(HOSTILE)
-    assert [skip.document_id for skip in report.partly] == ["clocks.pdf", "keys.eml", "lamp.msg"]
+    assert [skip.document_id for skip in report.partly] == [
+        "clocks.pdf",
+        "keys.eml",
+        "lamp.msg",
+        "tides.ipynb",
+    ]
     assert report.documents == len(files.MADE)
     began = time.perf_counter()
     index, again = update(folder, index_folder, WordEmbedder(), Settings())

@@ -21,7 +21,9 @@ _ENCRYPTED, _TABLE_1, _OBFUSCATED = 0x0100, 0x0200, 0x8000
 _COUNTS = 76  # of characters in the text, and in each part behind it
 _PARTS = ("text", "footnotes", "headers", "macros", "comments", "endnotes", "boxes")
 _READ = ("text", "footnotes", "endnotes", "boxes")
-_CHARACTERS, _PARAGRAPHS, _PIECES = 0x00FA, 0x0102, 0x01A2  # where the FIB says where they lie
+_STYLES, _CHARACTERS, _PARAGRAPHS = 0x00A2, 0x00FA, 0x0102  # where the FIB says where they lie
+_PIECES = 0x01A2
+_TITLE, _ITEMS = 62, {48, 49, *range(54, 62)}  # built-in styles; headings are 1 to 9
 _IN_TABLE, _ROW_ENDS, _LIST, _OUTLINE, _DELETED = 0x2416, 0x2417, 0x460B, 0x2640, 0x0800
 _BODY_LEVEL = 9
 _PAGE = 512
@@ -98,7 +100,8 @@ def _write_rows(builder: TextBuilder, rows: list[list[str]], number: int) -> Non
 def _paragraphs(words: bytes, table: bytes) -> Iterator[_Paragraph]:
     """The paragraphs and cells of the parts that are read."""
     pieces = list(_pieces(table, u32(words, _PIECES), u32(words, _PIECES + 4)))
-    styles = _Runs(words, table, _PARAGRAPHS, 13)
+    looks = _Runs(words, table, _PARAGRAPHS, 13)
+    styles = _built_in(table, u32(words, _STYLES))
     marks = _Runs(words, table, _CHARACTERS, 1)
     for start, end in _parts(words):
         line, cell = "", []
@@ -108,20 +111,34 @@ def _paragraphs(words: bytes, table: bytes) -> Iterator[_Paragraph]:
                 if reading.shows(char) and not marks.has(at, _DELETED):
                     line += char
                 continue
-            istd, said = styles.at(at)
+            istd, said = looks.at(at)
+            style = styles.get(istd, 0)
             in_table = char == _CELL or said.get(_IN_TABLE, 0) > 0
             if in_table and char != _CELL:  # a paragraph within a cell
                 cell.append(line)
             else:
                 text = " ".join([*cell, line])
                 outline = said.get(_OUTLINE, _BODY_LEVEL) + 1
-                level = istd if 1 <= istd <= _BODY_LEVEL else outline
-                item = said.get(_LIST, 0) > 0
+                level = 1 if style == _TITLE else style if 1 <= style <= _BODY_LEVEL else outline
+                item = said.get(_LIST, 0) > 0 or style in _ITEMS
                 yield _Paragraph(text, level, item, in_table, said.get(_ROW_ENDS, 0) > 0)
                 cell = []
             line = ""
         if line.strip():
             yield _Paragraph(line, 0, item=False, in_table=False, row_ends=False)
+
+
+def _built_in(table: bytes, at: int) -> dict[int, int]:
+    """The number of a style in this document → which of Word's own it is (Stsh)."""
+    count = u16(table, at + 2)
+    at += 2 + u16(table, at)
+    found = {}
+    for number in range(count):
+        length = u16(table, at)
+        if length:
+            found[number] = u16(table, at + 2) & 0x0FFF
+        at += 2 + length + length % 2
+    return found
 
 
 def _parts(words: bytes) -> Iterator[tuple[int, int]]:

@@ -59,7 +59,7 @@ class FileReader:
         sha256, found = parse(path, kind) if kind.plain else self._ask(path, kind)
         document = Document(
             id=file.id,
-            title=_title(found),
+            title=_title(found, file.path.stem),
             text=found.text,
             sha256=sha256,
             media_type=kind.media_type,
@@ -189,10 +189,12 @@ def read_by_id(folder: Path, document_id: str, reader: FileReader | None = None)
         return None
 
 
-def _title(found: Extracted) -> str:
-    """What the file calls itself, or else its opening words."""
+def _title(found: Extracted, stem: str) -> str:
+    """What the file calls itself, or else its opening words; a table goes by its file's name."""
     first = next(line for line in found.text.splitlines() if has_word(line))
-    words = " ".join(found.title.split()) or " ".join(first.split())
+    at = found.text.index(first)
+    is_row = any(place.start == at and place.kind == "row" for place in found.places)
+    words = " ".join(found.title.split()) or (stem if is_row else " ".join(first.split()))
     if len(words) <= _TITLE_CHARS:
         return words
     return words[:_TITLE_CHARS].rsplit(" ", 1)[0] + " …"

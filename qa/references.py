@@ -134,7 +134,8 @@ def _pronoun(sentence: str) -> str:
 
 def _head(name: str) -> str:
     """The word that says what it is: "period" of "the notice period of the agreement"."""
-    return words(_BEHIND_HEAD.split(name, maxsplit=1)[0])[-1]
+    said = words(_BEHIND_HEAD.split(name, maxsplit=1)[0])
+    return said[-1] if said else ""
 
 
 def _of_another(before: str, family: frozenset[str]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 
-from qa.evidence import Documents
+from qa.checks.evidence import Documents
 from qa.records import Answer, Claim, Draft, Hit, Question, ShortAnswer, Verified
 from qa.writing import Checker
 

@@ -14,9 +14,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from qa.bare import bare
-from qa.checks import check, coverage
-from qa.evidence import Documents, Judge, by_one, by_several, evidence_of
+from qa.checks.bare import bare
+from qa.checks.check import check, coverage
+from qa.checks.evidence import Documents, Judge, by_one, by_several, evidence_of
 from qa.marks import Folded
 from qa.records import Citation, Claim, Document, DraftSentence, Hit, Origin, ShortAnswer
 from qa.text import fold, tidy

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from qa.checks import coverage
+from qa.checks.check import coverage
+from qa.checks.evidence import Documents, Judge
 from qa.citation import verify
 from qa.drafting.stream import Restart
 from qa.errors import ModelFailed
-from qa.evidence import Documents, Judge
 from qa.reader import Reading, Support
 from qa.records import Claim, DraftSentence, Hit, Origin, ShortAnswer, Verified
 from qa.text import STOPWORDS, stems

@@ -18,12 +18,9 @@ SOURCES = sorted((ROOT / "qa").rglob("*.py"))
 LAYERS = [
     "errors plain marks",
     "records text settings where reader",
-    "subjects",
-    "bare clauses references opposites alternatives countries phrasing furniture tables language",
-    "naming conversation facts",
-    "passages attribution order",
-    "checks",
-    "evidence",
+    "opposites alternatives countries phrasing furniture tables language",
+    "naming conversation",
+    "passages checks",
     "corpus chunking index embedding drafting citation question retriever rates",
     "batches recheck writing",
     "updating",
@@ -33,6 +30,8 @@ LAYERS = [
     "cli",
     "__main__ __init__",
 ]
+CHECKS = ["subjects facts bare", "clauses references attribution order", "check", "evidence"]
+"""The same within `qa.checks`."""
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names.split()}
 
 
@@ -61,6 +60,17 @@ def test_imports_point_down(path: Path) -> None:
     assert here in LEVEL, f"{here} has no layer; give it one in LAYERS"
     for imported in imports_of(path) - {here}:
         assert LEVEL[imported] < LEVEL[here], f"{here} must not import {imported}"
+
+
+def test_checks_build_on_one_another() -> None:
+    level = {name: level for level, names in enumerate(CHECKS) for name in names.split()}
+    files = [path for path in (ROOT / "qa" / "checks").glob("*.py") if path.stem != "__init__"]
+    assert {path.stem for path in files} == set(level)
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("qa.checks."):
+                imported = (node.module or "").removeprefix("qa.checks.")
+                assert level[imported] < level[path.stem], f"{path.stem} imports {imported}"
 
 
 def test_no_part_imports_the_evaluation() -> None:

@@ -9,8 +9,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from qa import citation, corpus
+from qa.checks.evidence import Judge
 from qa.chunking import split
-from qa.evidence import Judge
 from qa.records import Citation, Document, DraftSentence, Hit
 from tests.conftest import ROOT
 

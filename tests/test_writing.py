@@ -6,10 +6,10 @@ from collections.abc import Generator, Iterator
 
 import pytest
 
+from qa.checks.evidence import Judge
 from qa.chunking import split
 from qa.drafting.stream import Restart
 from qa.errors import ModelFailed
-from qa.evidence import Judge
 from qa.records import Claim, Document, DraftSentence, Hit, Verified
 from qa.writing import Checker, Written, write
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from eval.benchmarks.base import read_lines
 from eval.benchmarks.support import SETS
-from qa.checks import check, foreign_words
+from qa.checks.check import check, foreign_words
 from qa.reader import Reader
 from training.claims import reordered, wrong_voice
 from training.evaluate import read_squad

@@ -18,13 +18,13 @@ from itertools import pairwise
 from pathlib import Path
 
 from eval.benchmarks.base import read_lines
+from qa.checks.evidence import Judge
+from qa.checks.references import reference
+from qa.checks.subjects import subject
 from qa.chunking import split
 from qa.citation import verify
-from qa.evidence import Judge
 from qa.reader import Reader
 from qa.records import Document, DraftSentence, Hit
-from qa.references import reference
-from qa.subjects import subject
 from qa.text import tidy
 from qa.writing import judge_by
 from training.claims import changed_number, changed_polarity

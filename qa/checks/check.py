@@ -10,11 +10,11 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from qa.facts import CONNECTIVES, Facts, facts, plain
+from qa.checks.facts import CONNECTIVES, Facts, facts, plain
+from qa.checks.order import JOINING, order_differs
+from qa.checks.references import opening
+from qa.checks.subjects import subject
 from qa.opposites import opposite
-from qa.order import JOINING, order_differs
-from qa.references import opening
-from qa.subjects import subject
 from qa.text import NEGATIONS, numbers, stem, stems, words
 
 LEAST_COVERAGE = 0.7

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from qa import Assistant
+from qa.checks.clauses import parted
 from qa.chunking import split
 from qa.citation import verify
-from qa.clauses import parted
 from qa.embedding import SentenceEmbedder
 from qa.reader import Reader
 from qa.recheck import recheck

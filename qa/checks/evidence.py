@@ -16,12 +16,20 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, product
 
-from qa.attribution import attributions, named, speaks_of_another
-from qa.checks import LEAST_COVERAGE, check, coverage, foreign_words, is_whole, names_more, part_of
-from qa.clauses import has_verb, parted, points_back
+from qa.checks.attribution import attributions, named, speaks_of_another
+from qa.checks.check import (
+    LEAST_COVERAGE,
+    check,
+    coverage,
+    foreign_words,
+    is_whole,
+    names_more,
+    part_of,
+)
+from qa.checks.clauses import has_verb, parted, points_back
+from qa.checks.references import Found, Reference, is_meant, reference
 from qa.language import another, name
 from qa.records import Document, Passage
-from qa.references import Found, Reference, is_meant, reference
 from qa.text import fold, stems, tidy
 
 Documents = Callable[[str], Document]

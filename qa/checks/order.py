@@ -10,7 +10,7 @@ from itertools import combinations
 
 from rapidfuzz.distance import LCSseq
 
-from qa.facts import STOP, Facts, facts, plain
+from qa.checks.facts import STOP, Facts, facts, plain
 from qa.text import numbers, stem
 
 _ORDER = "names stand in another order than in the source sentence"

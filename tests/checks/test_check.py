@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.checks import check, coverage, foreign_words
-from qa.order import kept_in_order
+from qa.checks.check import check, coverage, foreign_words
+from qa.checks.order import kept_in_order
 
 
 @pytest.mark.parametrize(

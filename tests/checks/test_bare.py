@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from qa.bare import bare
+from qa.checks.bare import bare
 from qa.chunking import split
 from qa.citation import verify
 from qa.reader import Reader

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from qa import Assistant
+from qa.checks.references import is_meant, reference
+from qa.checks.subjects import subject
 from qa.chunking import split
 from qa.citation import verify
 from qa.embedding import SentenceEmbedder
 from qa.reader import Reader, Span
 from qa.recheck import recheck
 from qa.records import Claim, Document, DraftSentence, Hit
-from qa.references import is_meant, reference
-from qa.subjects import subject
 from qa.writing import judge_by
 from tests.scripted import Scripted
 from tests.test_assistant import assert_pinned

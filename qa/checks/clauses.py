@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from qa.subjects import VERBS, subject
+from qa.checks.subjects import VERBS, subject
 from qa.text import is_negative, stems
 
 _GOES_ON = "|".join(("it", "they", "these", "this", "he", "she", *sorted(VERBS)))

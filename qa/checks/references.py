@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from qa.subjects import DETERMINERS, LEAD, subject
+from qa.checks.subjects import DETERMINERS, LEAD, subject
 from qa.text import words
 
 MARGIN = 3.2

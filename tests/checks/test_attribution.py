@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qa import Assistant
-from qa.attribution import named
+from qa.checks.attribution import named
 from qa.chunking import split
 from qa.citation import verify
 from qa.embedding import SentenceEmbedder

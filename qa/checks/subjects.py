@@ -49,6 +49,12 @@ _NO_NOUNS = frozenset(
 )
 _LINKS = frozenset("of de del der di du la le van von the".split())
 _BEFORE_NOUNS = frozenset("of in for on at from between".split())
+_INFLECTED = re.compile(r"[a-z]{2,}(?:ed|[^s'’]s)")
+_AFTER_VERBS = re.compile(  # what stands behind a verb rather than behind a noun in the plural
+    r"(?:a|all|an|any|at|by|each|every|for|from|her|him|his|in|into|it|its|no|on|only|our|over|the|"
+    r"their|them|this|through|to|up|with|your|[a-z]+ly|\d.*|two|three|four|five|six|seven|eight|"
+    r"nine|ten|twelve|twenty|thirty|forty|fifty)[.,]?"
+)
 _MOST_WORDS = 8  # of a subject
 Span = tuple[int, int]
 
@@ -60,9 +66,11 @@ def subject(sentence: str, plural: bool) -> Span | None:
     tokens = [*re.finditer(r"\S+", sentence[start:])][: _MOST_WORDS + 1]
     for at, each in enumerate(tokens):
         word = each.group()
-        if at and (word.startswith("(") or _ends_before(word, tokens[0].group(), tokens[at - 1])):
+        verb = _is_verb(word, tokens[at + 1].group() if at + 1 < len(tokens) else "")
+        if at and (verb or word.startswith("(") or _ends_name(word, tokens[0], tokens[at - 1])):
             end = start + tokens[at - 1].end()
-            return (start, end) if _is_noun(sentence[start:end], word, plural) else None
+            known = "" if verb else word
+            return (start, end) if _is_noun(sentence[start:end], known, plural) else None
         if word.endswith(","):
             end = start + each.end() - 1
             after = tokens[at + 1].group() if at + 1 < len(tokens) else ""
@@ -73,18 +81,25 @@ def subject(sentence: str, plural: bool) -> Span | None:
     return None
 
 
-def _ends_before(word: str, first: str, last: re.Match[str]) -> bool:
-    """Whether a subject ends before a word: before a verb, or before small letters after a name."""
-    if word.casefold() in VERBS:
-        return True
-    name = first[:1].isupper() and first.casefold() not in STOPWORDS | DETERMINERS
+def _is_verb(word: str, after: str) -> bool:
+    """Whether a word is a verb: one that is known, or one that stands where a plural would not."""
+    inflected = _INFLECTED.fullmatch(word) and _AFTER_VERBS.fullmatch(after)
+    return word.casefold() in VERBS or bool(inflected)
+
+
+def _ends_name(word: str, first: re.Match[str], last: re.Match[str]) -> bool:
+    """Whether a name ends before a word, as that has small letters."""
+    opens, before = first.group(), last.group()
+    name = opens[:1].isupper() and opens.casefold() not in STOPWORDS | DETERMINERS
     small = word[:1].islower() and word not in _LINKS | {"and", "or"}
-    before = last.group()
     return name and small and before[:1].isupper() and not before.endswith(("'s", "’s"))
 
 
 def _is_noun(text: str, after: str, plural: bool) -> bool:
-    """Whether the words can be a subject by themselves: one name, or one thing with its "of"."""
+    """Whether the words can be a subject by themselves: one name, or one thing with its "of".
+
+    `after` is what follows, "" where that is a verb or the end of an apposition.
+    """
     spelled = text.split()
     small = [word.casefold() for word in spelled]
     if small[0] in STOPWORDS - DETERMINERS or set(small) & _NO_NOUNS - {"that"}:
@@ -94,11 +109,12 @@ def _is_noun(text: str, after: str, plural: bool) -> bool:
     if any(w in DETERMINERS and small[at] not in _BEFORE_NOUNS for at, w in enumerate(small[1:])):
         return False
     if small[0] in DETERMINERS:
-        return len(spelled) > 1 and (after[:1] in ("", "(") or after.casefold() in VERBS)
+        return len(spelled) > 1 and after[:1] in ("", "(")
     proper = all(word[:1].isupper() or word in _LINKS for word in spelled)
     if spelled[-1].endswith(("'s", "’s")):
         return False
     if after in _BEFORE_NOUNS | _NO_NOUNS and len(spelled) == 1:  # "Responsible for …"
         return False
-    known = after.casefold() in VERBS or after.startswith("(") or not after
-    return known or (proper and len(spelled) > 1) or (proper and after[:1].islower())
+    return (
+        after[:1] in ("", "(") or (proper and len(spelled) > 1) or (proper and after[:1].islower())
+    )

@@ -13,6 +13,7 @@ from __future__ import annotations
 import random
 import re
 import sys
+from calendar import month_name
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -35,6 +36,7 @@ Row = list[tuple[str, str]]
 PER_ROW = 300
 SEED = 13
 _MOST_WORDS = 25
+_NAME = re.compile(r"[A-Z][\w-]{2,}(?: [A-Z][\w-]+)*")
 _TOKENIZED = (
     (r"\s*``\s*", ' "'), (r"\s*''", '" '), (r" (['’](?:s|re|ve|ll|d|m|t)\b)", r"\1"),
     (r" n't", "n't"), (r"\s+([,.;:?!)\]%])", r"\1"), (r"([(\[])\s+", r"\1"), (r" - (?=\w)", "-"),
@@ -124,6 +126,8 @@ def _misnamed(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
             own = "'s" if told[at].split()[0] in ("His", "Her", "Its", "Their") else ""
             for span in name_spans(meant.before):
                 other = meant.before[slice(*span)]
+                if not _NAME.fullmatch(other) or other in month_name:
+                    continue
                 if other not in named and named not in other and other not in rest:
                     yield f"{other}{own} {rest}", text
 

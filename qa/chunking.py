@@ -15,7 +15,7 @@ from itertools import chain, pairwise
 
 import nupunkt
 
-from qa.furniture import Unseen, is_furniture, stripped
+from qa.furniture import Printed, Unseen, is_furniture, stripped
 from qa.passages import passage_of
 from qa.records import Document, Passage
 from qa.text import ITEM_MARK, TITLE_WORDS, has_word
@@ -102,6 +102,7 @@ def paragraphs(
     block: list[Span] = []
     previous_end = 0
     unseen = Unseen(text) if markdown else None
+    printed = Printed(text)
     for line in _LINE.finditer(text):
         start, end = line.span()
         content = "" if unseen and unseen.holds(start, end) else text[start:end]
@@ -109,7 +110,7 @@ def paragraphs(
         if ended or _BLANK_LINE.search(text, previous_end, start):
             yield from _joined(text, block, markdown)
             block = []
-        if has_word(content) and not is_furniture(content, markdown):
+        if has_word(content) and not (is_furniture(content, markdown) or printed.holds(start, end)):
             block.append((start, end))
         previous_end = end
     yield from _joined(text, block, markdown)

@@ -2,8 +2,8 @@
 
 A footnote or endnote stands after the paragraph or table that refers to it.
 
-Read as if every tracked change had been accepted. Macros are never run and linked files never
-loaded: only the document's own text is read.
+Read as if every tracked change had been accepted, and without what is hidden. Macros are never run
+and linked files never loaded: only the document's own text is read.
 """
 
 from __future__ import annotations
@@ -94,6 +94,8 @@ def _text(element: etree._Element) -> str:
     waiting: list[etree._Element] = list(reversed(element))
     while waiting:
         child = waiting.pop()
+        if child.tag == f"{_W}r" and _is_hidden(child):
+            continue
         if child.tag == f"{_W}t":
             parts.append(child.text or "")
         elif child.tag in (f"{_W}tab", f"{_W}br", f"{_W}cr"):
@@ -105,6 +107,12 @@ def _text(element: etree._Element) -> str:
         if child.tag == f"{_W}p":
             parts.append("\n")
     return "".join(parts)
+
+
+def _is_hidden(run: etree._Element) -> bool:
+    """Whether no reader sees a run of characters: a person could not check what it says."""
+    mark = run.find(f"./{_W}rPr/{_W}vanish")
+    return mark is not None and mark.get(f"{_W}val", "1") not in ("0", "false", "off")
 
 
 def _level(paragraph: Paragraph) -> int:

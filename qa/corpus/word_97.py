@@ -2,8 +2,8 @@
 
 Read by [MS-DOC], as no well-kept library does: the text lies in pieces, and what a paragraph is,
 in tables beside it. Of a field only its result is text, of a table of contents nothing; what was
-deleted while changes were tracked is left out, as are headers and comments. Notes and text boxes
-stand behind the text.
+hidden, or deleted while changes were tracked, is left out, as are headers and comments. Notes and
+text boxes stand behind the text.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ _READ = ("text", "footnotes", "endnotes", "boxes")
 _STYLES, _CHARACTERS, _PARAGRAPHS = 0x00A2, 0x00FA, 0x0102  # where the FIB says where they lie
 _PIECES = 0x01A2
 _TITLE, _ITEMS = 62, {48, 49, *range(54, 62)}  # built-in styles; headings are 1 to 9
-_IN_TABLE, _ROW_ENDS, _LIST, _OUTLINE, _DELETED = 0x2416, 0x2417, 0x460B, 0x2640, 0x0800
+_IN_TABLE, _ROW_ENDS, _LIST, _OUTLINE = 0x2416, 0x2417, 0x460B, 0x2640
+_DELETED, _HIDDEN = 0x0800, 0x083C
+_SET = (0x01, 0x81)  # and as its style does not
 _BODY_LEVEL = 9
 _PAGE = 512
 _FIELD, _RESULT, _FIELD_ENDS, _CELL = "\x13", "\x14", "\x15", "\x07"
@@ -108,7 +110,7 @@ def _paragraphs(words: bytes, table: bytes) -> Iterator[_Paragraph]:
         reading = _Fields()
         for char, at in _characters(words, pieces, start, end):
             if char not in ("\r", "\x0c", _CELL):
-                if reading.shows(char) and not marks.has(at, _DELETED):
+                if reading.shows(char) and not marks.has(at, _DELETED, _HIDDEN):
                     line += char
                 continue
             istd, said = looks.at(at)
@@ -227,9 +229,10 @@ class _Runs:
             self._known = self._find(byte)
         return self._known[2]
 
-    def has(self, byte: int, what: int) -> bool:
-        """Whether something is set of the run that holds a byte."""
-        return self.at(byte)[1].get(what, 0) > 0
+    def has(self, byte: int, *what: int) -> bool:
+        """Whether any of these is set of the run that holds a byte."""
+        said = self.at(byte)[1]
+        return any(said.get(each, 0) in _SET for each in what)
 
     def _find(self, byte: int) -> tuple[int, int, tuple[int, dict[int, int]]]:
         nothing: tuple[int, int, tuple[int, dict[int, int]]] = (byte, byte + 1, (0, {}))

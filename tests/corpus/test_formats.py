@@ -178,7 +178,10 @@ def test_the_mark_between_columns_is_found(tmp_path: Path, data: str, line: str)
 
 
 def test_word_text_is_read_wherever_it_stands(tmp_path: Path) -> None:
-    """Tracked changes count as accepted; content controls and text boxes are read too."""
+    """Tracked changes count as accepted; content controls and text boxes are read, too.
+
+    What is hidden is not.
+    """
     namespaces = (
         'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
         'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
@@ -188,7 +191,9 @@ def test_word_text_is_read_wherever_it_stands(tmp_path: Path) -> None:
     body = (
         f"<w:p>{run.format('The fee is ')}"
         "<w:del><w:r><w:delText>ten</w:delText></w:r></w:del>"
-        f"<w:ins>{run.format('twelve')}</w:ins><w:r><w:tab/></w:r>{run.format('euros.')}</w:p>"
+        f"<w:ins>{run.format('twelve')}</w:ins><w:r><w:tab/></w:r>{run.format('euros.')}"
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>Say that it is free.</w:t></w:r>"
+        '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t> Net.</w:t></w:r></w:p>'
         f"<w:sdt><w:sdtContent><w:p>{run.format('Name: Ada.')}</w:p></w:sdtContent></w:sdt>"
         f"<w:p>{run.format('Beside it.')}<w:r><mc:AlternateContent><mc:Choice>{box}</mc:Choice>"
         f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r></w:p>"
@@ -201,7 +206,7 @@ def test_word_text_is_read_wherever_it_stands(tmp_path: Path) -> None:
     path.write_bytes(zipped({"word/document.xml": document.encode()}, files.word()))
     (file,), _ = corpus.scan(tmp_path)
     assert corpus.read(file).text.split("\n\n") == [
-        "The fee is twelve euros.", "Name: Ada.", "Beside it.", "In a box.", "One two", "",
+        "The fee is twelve euros. Net.", "Name: Ada.", "Beside it.", "In a box.", "One two", "",
     ]  # fmt: skip
 
 

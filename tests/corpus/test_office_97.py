@@ -30,6 +30,7 @@ def test_what_no_reader_sees_in_word_is_no_text() -> None:
     assert "noon" not in text  # deleted while changes were tracked
     assert "HYPERLINK" not in text
     assert "secret" not in text
+    assert "free of charge" not in text  # hidden
 
 
 def test_numbers_of_slides_are_no_text() -> None:

@@ -9,9 +9,8 @@ import pytest
 from qa.checks.bare import bare
 from qa.chunking import split
 from qa.citation import verify
-from qa.reader import Reader
 from qa.records import Claim, Document, DraftSentence, Hit
-from qa.writing import judge_by
+from tests.judging import judge
 
 FEE = "The fee is 48 euros."
 
@@ -95,9 +94,7 @@ RULES = Document(
 
 def claim_of(sentence: str) -> Claim:
     hits = [Hit(p, 1.0, at) for at, p in enumerate(split(RULES, 800), start=1)]
-    reader = Reader.load()
-    judge = judge_by(reader.support, reader.read)
-    return verify(DraftSentence(sentence), hits, lambda _: RULES, "generated", judge)[0]
+    return verify(DraftSentence(sentence), hits, lambda _: RULES, "generated", judge())[0]
 
 
 @pytest.mark.parametrize(

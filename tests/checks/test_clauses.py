@@ -12,10 +12,9 @@ from qa.checks.clauses import parted
 from qa.chunking import split
 from qa.citation import verify
 from qa.embedding import SentenceEmbedder
-from qa.reader import Reader
 from qa.recheck import recheck
 from qa.records import Claim, Document, DraftSentence, Hit
-from qa.writing import judge_by
+from tests.judging import judge
 from tests.scripted import Scripted
 from tests.test_assistant import assert_pinned
 
@@ -113,9 +112,7 @@ DOCUMENTS = {each.id: each for each in (REPORT, OTHER, STAFF)}
 def claim_of(sentence: str) -> Claim:
     passages = [passage for document in DOCUMENTS.values() for passage in split(document, 800)]
     hits = [Hit(passage, 1.0, rank) for rank, passage in enumerate(passages, start=1)]
-    reader = Reader.load()
-    judge = judge_by(reader.support, reader.read)
-    return verify(DraftSentence(sentence), hits, DOCUMENTS.__getitem__, "generated", judge)[0]
+    return verify(DraftSentence(sentence), hits, DOCUMENTS.__getitem__, "generated", judge())[0]
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,10 @@ from qa.checks.subjects import subject
 from qa.chunking import split
 from qa.citation import verify
 from qa.embedding import SentenceEmbedder
-from qa.reader import Reader, Span
+from qa.reader import Span
 from qa.recheck import recheck
 from qa.records import Claim, Document, DraftSentence, Hit
-from qa.writing import judge_by
+from tests.judging import judge
 from tests.scripted import Scripted
 from tests.test_assistant import assert_pinned
 
@@ -114,9 +114,7 @@ HOUSE = Document(
 
 def claim_of(sentence: str) -> Claim:
     hits = [Hit(passage, 1.0, at) for at, passage in enumerate(split(HOUSE, 800), start=1)]
-    reader = Reader.load()
-    judge = judge_by(reader.support, reader.read)
-    return verify(DraftSentence(sentence), hits, lambda _: HOUSE, "generated", judge)[0]
+    return verify(DraftSentence(sentence), hits, lambda _: HOUSE, "generated", judge())[0]
 
 
 @pytest.mark.parametrize(

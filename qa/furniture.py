@@ -99,8 +99,7 @@ def is_furniture(line: str, markdown: bool) -> bool:
         or not has_word(unmarked(line).text)
     ):
         return True
-    words = re.sub(r"[\W\d_]+", " ", line.casefold()).strip()
-    return words in _FURNITURE_LINES or _is_contents(line)
+    return _alike(line) in _FURNITURE_LINES or _is_contents(line)
 
 
 def _is_contents(line: str) -> bool:
@@ -122,6 +121,7 @@ def _running(text: str) -> frozenset[str]:
 
 
 def _alike(line: str) -> str:
+    """The words of a line, to compare it without case, digits or marks."""
     return re.sub(r"[\W\d_]+", " ", line.casefold()).strip()
 
 

@@ -8,13 +8,12 @@ import pytest
 
 from qa import Assistant, language
 from qa.chunking import split
-from qa.citation import verify
 from qa.embedding import SentenceEmbedder
-from qa.records import Claim, Document, DraftSentence, Hit
+from qa.records import Claim, Document
 from qa.settings import Settings
 from qa.terminal import print_report
 from qa.updating import update
-from tests.judging import judge
+from tests.judging import verdict_on
 from tests.scripted import Scripted
 from tests.test_assistant import assert_pinned
 
@@ -174,9 +173,7 @@ def test_a_german_noun_is_no_name_that_must_be_there(papers: Assistant) -> None:
 
 
 def claim_of(sentence: str, text: str) -> Claim:
-    document = Document("a.txt", "a", text, "0" * 64)
-    hits = [Hit(p, 1.0, at) for at, p in enumerate(split(document, 800), start=1)]
-    return verify(DraftSentence(sentence), hits, lambda _: document, "generated", judge())[0]
+    return verdict_on(sentence, Document("a.txt", "a", text, "0" * 64))
 
 
 @pytest.mark.parametrize(

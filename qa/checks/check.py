@@ -136,11 +136,9 @@ def _of_another(claim: Facts, source: Facts) -> str:
 
     Words of the claim's own are left to the reader.
     """
-    opened = opening(source.text)
-    about = subject(source.text, plural=True)
-    if opened:
+    if opened := opening(source.text):
         of, rest = opened[1], opened[2]
-    elif about:
+    elif about := subject(source.text, plural=True):
         of, rest = source.text[slice(*about)], source.text[about[1] :]
     else:
         return ""

@@ -101,7 +101,9 @@ def by_several(
 
 def _referred(sentence: str, sources: Sequence[Evidence], judge: Judge | None) -> Evidence | None:
     """What supports a sentence that names what its source calls "it", and where that is named."""
-    for evidence in _near(sentence, sources, LEAST_COVERAGE / 2) if judge else ():
+    if judge is None:
+        return None
+    for evidence in _near(sentence, sources, LEAST_COVERAGE / 2):
         meant = _reference(evidence)
         if meant is None or not stems(meant.name) & stems(sentence):
             continue
@@ -111,7 +113,7 @@ def _referred(sentence: str, sources: Sequence[Evidence], judge: Judge | None) -
         read = replace(evidence, text=meant.text, besides=(named_at,))
         if _refused(sentence, read, judge):
             continue
-        if judge and is_meant(meant, judge.finds(meant.question, meant.before)):
+        if is_meant(meant, judge.finds(meant.question, meant.before)):
             return read
     return None
 

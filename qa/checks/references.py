@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from qa.checks.subjects import DETERMINERS, LEAD, subject
+from qa.checks.subjects import DETERMINERS, after_lead, subject
 from qa.text import words
 
 MARGIN = 3.2
@@ -121,8 +121,7 @@ def is_meant(reference: Reference, found: Iterable[Found]) -> bool:
 
 def opening(sentence: str) -> tuple[int, str, str] | None:
     """Where the pronoun stands that a sentence opens with, which it is, and what follows it."""
-    lead = LEAD.match(sentence)
-    start = lead.end() if lead else 0
+    start = after_lead(sentence)
     found = _OPENING.match(sentence, start)
     return (start, found["word"].casefold(), sentence[found.end() :]) if found else None
 

@@ -22,11 +22,10 @@ _MONTHS = (
     r"January|February|March|April|May|June|July|August|September|October|November|December"
     r"|spring|summer|autumn|winter|early|late|mid"
 )
-LEAD = re.compile(
+_LEAD = re.compile(
     rf"(?:(?:{_ADVERBS}),? |(?:After|As of|At|Before|By|During|From|In|On|Since|Until) "
     rf"(?:(?:the )?(?:{_MONTHS}|\d[\w.]*),? ){{1,4}})"
 )
-"""What a sentence may open with before its subject: an adverb, or a time."""
 DETERMINERS = frozenset("the a an this that these those our your my each every".split())
 VERBS = frozenset(
     """are be became becomes began begins belongs brought built called came can comes connects
@@ -61,8 +60,7 @@ Span = tuple[int, int]
 
 def subject(sentence: str, plural: bool) -> Span | None:
     """Where the subject of a sentence stands, if it opens with one and where that ends is plain."""
-    lead = LEAD.match(sentence)
-    start = lead.end() if lead else 0
+    start = after_lead(sentence)
     tokens = [*re.finditer(r"\S+", sentence[start:])][: _MOST_WORDS + 1]
     for at, each in enumerate(tokens):
         word = each.group()
@@ -79,6 +77,12 @@ def subject(sentence: str, plural: bool) -> Span | None:
         if not word[-1].isalnum() and not word.endswith(('"', "'", "”", "’")):
             return None
     return None
+
+
+def after_lead(sentence: str) -> int:
+    """Where a sentence goes on behind an adverb or a time that it opens with; 0 without one."""
+    lead = _LEAD.match(sentence)
+    return lead.end() if lead else 0
 
 
 def _is_verb(word: str, after: str) -> bool:

@@ -17,24 +17,30 @@ import olefile
 from qa.corpus.extracted import Unreadable
 from qa.corpus.formats import COMPOUND
 
+PROTECTED = "protected by a password; save it without one"
+
 
 @contextmanager
 def opened(data: bytes, program: str) -> Iterator[olefile.OleFileIO]:
     """A compound file to read streams from. Raises Unreadable."""
     if not data.startswith(COMPOUND):  # isOleFile takes few bytes for a file's name
-        raise Unreadable(f"damaged, or not what its name says (no file of {program})")
+        raise _no_file(program)
     with olefile.OleFileIO(io.BytesIO(data)) as file:
         if file.exists("EncryptedPackage"):
-            raise Unreadable("protected by a password; save it without one")
+            raise Unreadable(PROTECTED)
         yield file
 
 
 def stream(file: olefile.OleFileIO, name: str, program: str) -> bytes:
     """One stream. Raises Unreadable if there is none."""
     if not file.exists(name):
-        raise Unreadable(f"damaged, or not what its name says (no file of {program})")
+        raise _no_file(program)
     found: bytes = file.openstream(name).read()
     return found
+
+
+def _no_file(program: str) -> Unreadable:
+    return Unreadable(f"damaged, or not what its name says (no file of {program})")
 
 
 def title_and_day(file: olefile.OleFileIO) -> tuple[str, str]:

@@ -19,13 +19,14 @@ def as_seen(value: float, number_format: str) -> str:
     """The number as a person sees it; by its format where that makes it money or a percentage."""
     formats = number_format.split(";")
     chosen = formats[1] if value < 0 and len(formats) > 1 else formats[0]
-    if "%" in _QUOTED.sub("", chosen):
+    unquoted = _QUOTED.sub("", chosen)
+    if "%" in unquoted:
         return f"{plain(value * 100)}%"
     money = _MONEY.search(chosen)
     digit = _DIGIT.search(chosen)
     if money is None or digit is None:
         return plain(value)
-    decimals = _DECIMALS.search(_QUOTED.sub("", chosen))
+    decimals = _DECIMALS.search(unquoted)
     places = min(len(decimals[1]), 9) if decimals else 0
     amount = f"{abs(value):,.{places}f}" if places else plain(abs(value))
     symbol = next(filter(None, money.groups())).strip()

@@ -16,7 +16,7 @@ from typing import Any
 import openpyxl
 
 from qa.corpus.archive import open_zip
-from qa.corpus.compound import opened, title_and_day
+from qa.corpus.compound import PROTECTED, opened, title_and_day
 from qa.corpus.extracted import Extracted, TextBuilder, Unreadable
 from qa.corpus.formats import COMPOUND
 from qa.corpus.number_formats import as_seen
@@ -67,8 +67,7 @@ def read_xls(data: bytes) -> Extracted:
         )
     except xlrd.XLRDError as error:
         protected = "encrypted" in str(error)
-        reason = "protected by a password; save it without one" if protected else str(error)
-        raise Unreadable(reason if protected else f"damaged ({reason})") from error
+        raise Unreadable(PROTECTED if protected else f"damaged ({error})") from error
     builder = TextBuilder()
     for sheet in workbook.sheets():
         rows = (

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from struct import unpack_from
 
-from qa.corpus.compound import opened, stream, title_and_day, u32
+from qa.corpus.compound import PROTECTED, opened, stream, title_and_day, u32
 from qa.corpus.extracted import Extracted, TextBuilder, Unreadable
 
 _PROGRAM = "PowerPoint"
@@ -92,7 +92,7 @@ def _places(records: bytes, at: int) -> tuple[dict[int, int], int]:
         if edit.kind != _EDIT:
             raise Unreadable("damaged: it does not say where its slides are")
         if edit.end - edit.start >= 32:
-            raise Unreadable("protected by a password; save it without one")
+            raise Unreadable(PROTECTED)
         before, directory, number = (u32(records, edit.start + step) for step in (8, 12, 16))
         document = number if document is None else document
         for persist, place in _directory(records, directory):

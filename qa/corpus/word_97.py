@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qa.corpus.compound import opened, stream, title_and_day, u16, u32
+from qa.corpus.compound import PROTECTED, opened, stream, title_and_day, u16, u32
 from qa.corpus.extracted import Extracted, TextBuilder, Unreadable
 
 _PROGRAM = "Word"
@@ -29,6 +29,7 @@ _DELETED, _HIDDEN = 0x0800, 0x083C
 _SET = (0x01, 0x81)  # and as its style does not
 _BODY_LEVEL = 9
 _PAGE = 512
+_LONGEST = 512  # characters of a field's instruction that are looked at
 _FIELD, _RESULT, _FIELD_ENDS, _CELL = "\x13", "\x14", "\x15", "\x07"
 _PUT = {"\x0b": " ", "\x0e": " ", "\t": " ", "\x1e": "-", "\xa0": " "}
 _NO_TEXT = {chr(code) for code in range(0x20)} | {"\x1f"}
@@ -63,7 +64,7 @@ def read_doc(data: bytes) -> Extracted:
             raise Unreadable("older than Word 97; save it as docx")
         flags = u16(words, 0x0A)
         if flags & (_ENCRYPTED | _OBFUSCATED):
-            raise Unreadable("protected by a password; save it without one")
+            raise Unreadable(PROTECTED)
         table = stream(file, "1Table" if flags & _TABLE_1 else "0Table", _PROGRAM)
         title, day = title_and_day(file)
     builder = TextBuilder()
@@ -203,7 +204,7 @@ class _Fields:
             self._open[-1] = (self._open[-1][0], True)
         elif self._open and not self._open[-1][1]:
             said = self._open[-1][0]
-            self._open[-1] = (said + char if len(said) < _PAGE else said, False)
+            self._open[-1] = (said + char if len(said) < _LONGEST else said, False)
         else:
             return char not in _NO_TEXT and not any(
                 not ended or said.split()[:1] == ["TOC"] for said, ended in self._open

@@ -14,6 +14,7 @@ from qa.citation import verify
 from qa.embedding import SentenceEmbedder
 from qa.recheck import recheck
 from qa.records import Claim, Document, DraftSentence, Hit, Place
+from tests.judging import verdict_on
 from tests.scripted import Scripted
 from tests.test_assistant import assert_pinned
 
@@ -46,9 +47,7 @@ DOCUMENTS = {document.id: document for document in (NORWIND, TARIFFS)}
 
 
 def claim_of(sentence: str) -> Claim:
-    passages = [passage for document in DOCUMENTS.values() for passage in split(document, 800)]
-    hits = [Hit(passage, 1.0, rank) for rank, passage in enumerate(passages, start=1)]
-    return verify(DraftSentence(sentence), hits, DOCUMENTS.__getitem__, "generated")[0]
+    return verdict_on(sentence, NORWIND, TARIFFS, judged=False)
 
 
 SUPPLY = "SUPPLY AGREEMENT"

@@ -7,10 +7,8 @@ import time
 import pytest
 
 from qa.checks.bare import bare
-from qa.chunking import split
-from qa.citation import verify
-from qa.records import Claim, Document, DraftSentence, Hit
-from tests.judging import judge
+from qa.records import Claim, Document
+from tests.judging import verdict_on
 
 FEE = "The fee is 48 euros."
 
@@ -93,8 +91,7 @@ RULES = Document(
 
 
 def claim_of(sentence: str) -> Claim:
-    hits = [Hit(p, 1.0, at) for at, p in enumerate(split(RULES, 800), start=1)]
-    return verify(DraftSentence(sentence), hits, lambda _: RULES, "generated", judge())[0]
+    return verdict_on(sentence, RULES)
 
 
 @pytest.mark.parametrize(

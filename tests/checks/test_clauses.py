@@ -9,12 +9,10 @@ import pytest
 
 from qa import Assistant
 from qa.checks.clauses import parted
-from qa.chunking import split
-from qa.citation import verify
 from qa.embedding import SentenceEmbedder
 from qa.recheck import recheck
-from qa.records import Claim, Document, DraftSentence, Hit
-from tests.judging import judge
+from qa.records import Claim, Document
+from tests.judging import verdict_on
 from tests.scripted import Scripted
 from tests.test_assistant import assert_pinned
 
@@ -106,13 +104,10 @@ STAFF = Document(
 OTHER = Document(
     "other.txt", "Other", "The depot is closed on Sundays. The crane is for sale.\n", "1" * 64
 )
-DOCUMENTS = {each.id: each for each in (REPORT, OTHER, STAFF)}
 
 
 def claim_of(sentence: str) -> Claim:
-    passages = [passage for document in DOCUMENTS.values() for passage in split(document, 800)]
-    hits = [Hit(passage, 1.0, rank) for rank, passage in enumerate(passages, start=1)]
-    return verify(DraftSentence(sentence), hits, DOCUMENTS.__getitem__, "generated", judge())[0]
+    return verdict_on(sentence, REPORT, OTHER, STAFF)
 
 
 @pytest.mark.parametrize(

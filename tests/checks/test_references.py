@@ -10,13 +10,11 @@ import pytest
 from qa import Assistant
 from qa.checks.references import is_meant, reference
 from qa.checks.subjects import subject
-from qa.chunking import split
-from qa.citation import verify
 from qa.embedding import SentenceEmbedder
 from qa.reader import Span
 from qa.recheck import recheck
-from qa.records import Claim, Document, DraftSentence, Hit
-from tests.judging import judge
+from qa.records import Claim, Document
+from tests.judging import verdict_on
 from tests.scripted import Scripted
 from tests.test_assistant import assert_pinned
 
@@ -113,8 +111,7 @@ HOUSE = Document(
 
 
 def claim_of(sentence: str) -> Claim:
-    hits = [Hit(passage, 1.0, at) for at, passage in enumerate(split(HOUSE, 800), start=1)]
-    return verify(DraftSentence(sentence), hits, lambda _: HOUSE, "generated", judge())[0]
+    return verdict_on(sentence, HOUSE)
 
 
 @pytest.mark.parametrize(
@@ -168,9 +165,7 @@ def test_what_is_not_plain_is_refused(sentence: str) -> None:
 
 
 def test_without_a_reader_nothing_is_taken_for_meant() -> None:
-    hits = [Hit(passage, 1.0, at) for at, passage in enumerate(split(HOUSE, 800), start=1)]
-    said = DraftSentence("Dana Weber was born in Graz.")
-    claim, _ = verify(said, hits, lambda _: HOUSE, "generated")
+    claim = verdict_on("Dana Weber was born in Graz.", HOUSE, judged=False)
     assert claim.verdict == "unsupported"
 
 

@@ -1,4 +1,8 @@
-"""The command line as a person uses it: real processes, real files."""
+"""The command line as a person uses it: real files, and a real process for each kind of end.
+
+What only needs the command's own work runs in this process, where the embedder's libraries are
+loaded once.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from qa.cli import main
 from qa.index import store
 from tests.conftest import ROOT
 
@@ -25,6 +31,11 @@ def footnote(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[s
         cwd=cwd,
         env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "HOME": str(cwd)},
     )
+
+
+def here(*arguments: str) -> Result:
+    """Runs the command in this process."""
+    return CliRunner().invoke(main, arguments, prog_name="footnote", catch_exceptions=False)
 
 
 @pytest.fixture(scope="module")
@@ -49,8 +60,8 @@ def saved(folder: Path) -> Path:
 
 
 def test_index_names_what_it_left_out(folder: Path) -> None:
-    done = footnote("index", str(folder), "--rebuild")
-    assert done.returncode == 0, done.stderr
+    done = here("index", str(folder), "--rebuild")
+    assert done.exit_code == 0, done.stderr
     assert done.stdout.startswith("2 documents, ")
     assert "left out: empty.txt: empty" in done.stderr
     assert "left out: greek.txt: not UTF-8 text (byte 0xc3 at 0)" in done.stderr
@@ -59,16 +70,14 @@ def test_index_names_what_it_left_out(folder: Path) -> None:
 
 
 def test_ask_prints_the_answer_with_its_sources(folder: Path, saved: Path) -> None:
-    done = footnote("ask", "How much did Japan commit?", "--corpus", str(folder))
-    assert done.returncode == 0, done.stderr
+    done = here("ask", "How much did Japan commit?", "--corpus", str(folder))
+    assert done.exit_code == 0, done.stderr
     assert done.stdout.startswith("$500 million\n")
     assert "[1]" in done.stdout
     assert "000_fd3c5f8b42af19fa.txt [0, 219)" in done.stdout
     answer = json.loads(saved.read_text(encoding="utf-8"))
     assert answer["status"] == "answered"
-    index_alone = footnote(
-        "ask", "How much did Japan commit?", "--index", str(folder / ".footnote")
-    )
+    index_alone = here("ask", "How much did Japan commit?", "--index", str(folder / ".footnote"))
     assert index_alone.stdout == done.stdout
 
 
@@ -81,8 +90,8 @@ def test_verify_says_what_became_of_each_citation(
     original = file.read_text(encoding="utf-8")
 
     def states() -> tuple[int, list[str]]:
-        done = footnote("verify", str(saved), "--corpus", str(copy))
-        return done.returncode, [line.split()[0] for line in done.stdout.splitlines()]
+        done = here("verify", str(saved), "--corpus", str(copy))
+        return done.exit_code, [line.split()[0] for line in done.stdout.splitlines()]
 
     assert states() == (0, ["intact", "intact"])
     file.write_text("A new first line.\n" + original, encoding="utf-8")
@@ -138,13 +147,13 @@ def test_debug_shows_the_traceback(tmp_path: Path) -> None:
 def test_snapshots_are_taken_listed_and_restored(folder: Path, tmp_path: Path) -> None:
     copy = tmp_path / "corpus"
     shutil.copytree(folder, copy, ignore=shutil.ignore_patterns(".*"))
-    assert "set aside as 'first'" in footnote("index", str(copy), "--snapshot", "first").stdout
+    assert "set aside as 'first'" in here("index", str(copy), "--snapshot", "first").stdout
     (copy / "new.txt").write_text("The Velden harbour opened in 1871.", encoding="utf-8")
-    assert footnote("index", str(copy)).stdout.startswith("3 documents")
-    assert footnote("snapshots", "list", "--corpus", str(copy)).stdout.strip().endswith("first")
-    done = footnote("snapshots", "restore", "first", "--corpus", str(copy))
-    assert done.returncode == 0, done.stderr
-    alone = footnote("ask", "When did the Velden harbour open?", "--index", str(copy / ".footnote"))
+    assert here("index", str(copy)).stdout.startswith("3 documents")
+    assert here("snapshots", "list", "--corpus", str(copy)).stdout.strip().endswith("first")
+    done = here("snapshots", "restore", "first", "--corpus", str(copy))
+    assert done.exit_code == 0, done.stderr
+    alone = here("ask", "When did the Velden harbour open?", "--index", str(copy / ".footnote"))
     assert "1871" not in alone.stdout
 
 
@@ -154,31 +163,31 @@ def test_questions_can_be_limited_to_a_folder(folder: Path, tmp_path: Path) -> N
     shutil.copy(folder / "000_fd3c5f8b42af19fa.txt", copy / "old")
     (copy / "new.md").write_text("# Harbour\n\nThe harbour opened in 1871.\n", encoding="utf-8")
     ask = ("ask", "How much did Japan commit?", "--corpus", str(copy))
-    assert "$500 million" in footnote(*ask, "--in", "old").stdout
-    assert "$500 million" not in footnote(*ask, "--title", "NEW").stdout
-    wrong = footnote(*ask, "--after", "yesterday")
-    assert wrong.returncode == 2
+    assert "$500 million" in here(*ask, "--in", "old").stdout
+    assert "$500 million" not in here(*ask, "--title", "NEW").stdout
+    wrong = here(*ask, "--after", "yesterday")
+    assert wrong.exit_code == 2
     assert "yesterday" in wrong.stderr
 
 
 def test_doctor_repairs_a_damaged_index(folder: Path, tmp_path: Path) -> None:
     copy = tmp_path / "corpus"
     shutil.copytree(folder, copy, ignore=shutil.ignore_patterns(".*"))
-    footnote("index", str(copy))
+    here("index", str(copy))
     (vectors,) = (copy / ".footnote").glob("g*/vectors.faiss")
     vectors.write_bytes(vectors.read_bytes()[:-8])
-    assert footnote("doctor", "--corpus", str(copy)).returncode == 1
-    assert footnote("doctor", "--corpus", str(copy), "--repair").returncode == 0
+    assert here("doctor", "--corpus", str(copy)).exit_code == 1
+    assert here("doctor", "--corpus", str(copy), "--repair").exit_code == 0
     (copy / "new.txt").write_text("The Velden harbour opened in 1871.", encoding="utf-8")
-    done = footnote("doctor", "--corpus", str(copy))
-    assert done.returncode == 0
+    done = here("doctor", "--corpus", str(copy))
+    assert done.exit_code == 0
     assert f"files changed since: 1; follow them with: footnote index '{copy}'" in done.stdout
 
 
 def test_a_question_does_not_wait_for_an_update(folder: Path, saved: Path) -> None:
     with store.locked(folder / ".footnote"):
-        done = footnote("ask", "How much did Japan commit?", "--corpus", str(folder), "--json")
-    assert done.returncode == 0, done.stderr
+        done = here("ask", "How much did Japan commit?", "--corpus", str(folder), "--json")
+    assert done.exit_code == 0, done.stderr
     assert "another process is updating the index; this answer is from" in done.stderr
     before = json.loads(saved.read_text(encoding="utf-8"))
     assert json.loads(done.stdout)["text"] == before["text"]

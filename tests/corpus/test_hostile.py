@@ -151,7 +151,7 @@ def test_deeply_nested_pages_and_mails_are_read_or_refused_quickly(
         "table.html": b"<html><body>" + b"<table><tr><td>" * 20_000 + b"Deep down.",
         "list.html": b"<html><body>" + b"<ul><li>" * 50_000 + b"Deep down.",
         "nested.eml": b"Subject: deep\nContent-Type: multipart/mixed; boundary=a\n\n"
-        + b"--a\nContent-Type: multipart/mixed; boundary=a\n\n" * 20_000,
+        + b"--a\nContent-Type: multipart/mixed; boundary=a\n\n" * 5_000,
         "quotes.md": b"> " * 1_000_000 + b"Deep down.",
         "brackets.csv": b'"' * 3_000_001,
     }
@@ -159,14 +159,14 @@ def test_deeply_nested_pages_and_mails_are_read_or_refused_quickly(
         (tmp_path / name).write_bytes(data)
         began = time.perf_counter()
         assert outcome(reader, tmp_path / name)
-        assert time.perf_counter() - began < 60, name
+        assert time.perf_counter() - began < 30, name
 
 
 def test_a_line_without_end_is_read(tmp_path: Path, reader: FileReader) -> None:
-    for name in ("long.txt", "long.html", "long.md"):
-        (tmp_path / name).write_bytes(b"All in one line. " * 600_000)
+    for name, times in (("long.txt", 600_000), ("long.html", 150_000), ("long.md", 600_000)):
+        (tmp_path / name).write_bytes(b"All in one line. " * times)
         document, _ = reader.read(source(tmp_path / name))
-        assert len(document.text) > 10_000_000
+        assert len(document.text) >= 17 * times - 1
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, reader: FileReader) -> None:

@@ -188,9 +188,10 @@ def test_examples_survive_the_file_and_building_repeats(tmp_path: Path) -> None:
 def test_made_questions_are_the_same_in_every_process() -> None:
     """Words come out of sets in another order wherever texts are hashed with another seed."""
     code = (
-        "import random; from tests.training.test_examples import asked, made_questions;"
-        "q = asked('When did Honda, Mazda and Volvo sell to Delft or Malta?', 'in 1981',"
-        " 'Honda, Mazda, Volvo, Delft, Malta and Lotus sold it in 1981.');"
+        "import random; from training.examples import QaExample;"
+        "from training.prepare import made_questions;"
+        "q = QaExample('squad1.1', 'Cars', 'When did Honda, Mazda and Volvo sell to Delft or"
+        " Malta?', 'Honda, Mazda, Volvo, Delft, Malta and Lotus sold it in 1981.', ((52, 59),));"
         "print(list(made_questions([q] * 40, random.Random(5))))"
     )
     made = {

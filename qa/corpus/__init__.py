@@ -11,7 +11,7 @@ from qa.corpus.reading import FileReader, read, read_by_id
 
 # Raised with every change to what a file gives, how it is cut or what of it is searched; an index
 # of another is built anew.
-READING = 8
+READING = 9
 
 __all__ = [
     "MEDIA_TYPES",

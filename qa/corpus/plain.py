@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from qa.corpus import plain_headings
 from qa.corpus.extracted import Extracted, Unreadable, day_of
 from qa.records import Place
 from qa.text import tidy
@@ -30,9 +31,13 @@ _GUESSED = "not UTF-8, so it was read as Windows-1252; save it as UTF-8 if lette
 
 
 def read_text(data: bytes) -> Extracted:
-    """A plain text file."""
+    """A plain text file: the headings above a line, where it has any, are its place."""
     text, notes = decode(data)
-    return Extracted(text, notes=notes)
+    path: list[tuple[int, str]] = []
+    places = tuple(
+        _place(path, level, name, start) for start, level, name in plain_headings.headings(text)
+    )
+    return Extracted(text, places=places, notes=notes)
 
 
 def read_markdown(data: bytes) -> Extracted:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import atexit
 import ipaddress
 import shutil
+import signal
+import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -172,6 +174,7 @@ def serve(
     model: str | BaseChatModel | None, options: Options,
 ) -> None:  # fmt: skip
     """Indexes the folder if that is due, and serves the page until it is interrupted."""
+    _end_as_promised()
 
     def opener(own_folder: Path, own_index: Path) -> Writers:
         return open_writers(own_folder, own_index, embedder, model)
@@ -180,6 +183,18 @@ def serve(
     blocks = build(writers, opener, options)
     click.echo(f"Footnote is on {launch(blocks, options)} (stop it with Ctrl+C)")
     blocks.block_thread()
+
+
+def _end_as_promised() -> None:
+    """Lets what is asked to end do so in order: what was uploaded goes with the server.
+
+    Left to itself, a process that a service manager stops, or whose terminal is closed, ends
+    where it stands. Whoever has it ignore such a signal (nohup) is left alone.
+    """
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, lambda got, _: sys.exit(128 + got))
 
 
 def _credentials(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -54,18 +56,29 @@ class Site:
 
 @contextmanager
 def served(folder: Path, *options: str, program: str = "ui") -> Iterator[str]:
-    """Runs the page's program in a process of its own and yields its address."""
+    """Runs the page's program in a process of its own and yields its address.
+
+    Nothing it has put aside, uploads among it, may be left behind when it is told to end.
+    """
     port = free_port()
     log = folder.parent / f"server-{port}.log"
-    with log.open("w") as stream, subprocess.Popen(
-        [sys.executable, "-m", program, "--corpus", str(folder), "--port", str(port), *options],
-        cwd=ROOT, stdout=stream, stderr=subprocess.STDOUT,
-    ) as process:  # fmt: skip
+    with (
+        tempfile.TemporaryDirectory() as aside,
+        log.open("w") as stream,
+        subprocess.Popen(
+            [sys.executable, "-m", program, "--corpus", str(folder), "--port", str(port), *options],
+            cwd=ROOT, stdout=stream, stderr=subprocess.STDOUT, env={**os.environ, "TMPDIR": aside},
+        ) as process,
+    ):  # fmt: skip
         try:
             wait_for_server(port, process, log)
+            assert list(Path(aside).glob("footnote-*"))
             yield f"http://127.0.0.1:{port}/"
         finally:
             process.terminate()
+            process.wait()
+            left = [path for path in Path(aside).rglob("*") if path.is_file()]
+        assert not left
 
 
 def wait_for_server(port: int, process: subprocess.Popen[bytes], log: Path) -> None:

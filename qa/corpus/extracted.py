@@ -29,6 +29,8 @@ _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
 Box = tuple[float, float, float, float]
+Heading = tuple[int, int, str]
+"""Where a heading starts, its level (that of a chapter is lower than its sections'), its words."""
 
 
 class Unreadable(Exception):
@@ -156,6 +158,16 @@ class TextBuilder:
         self._length += len(text)
         if self._length > MAX_CHARS:
             raise Unreadable(f"more than {MAX_CHARS // 2**20} million characters of text; split it")
+
+
+def places_of(headings: Iterable[Heading]) -> tuple[Place, ...]:
+    """The places that headings name, each said with those that it stands under."""
+    places: list[Place] = []
+    above: list[tuple[int, str]] = []
+    for start, level, words in headings:
+        above = [each for each in above if each[0] < level] + [(level, words)]
+        places.append(Place(start, " › ".join(name for _, name in above), "heading"))
+    return tuple(places)
 
 
 def row_line(header: Sequence[str], cells: Sequence[str]) -> str:

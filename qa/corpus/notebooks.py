@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from qa.corpus.extracted import Extracted, Unreadable
-from qa.corpus.plain import decode, headings
+from qa.corpus.plain import decode, markdown_places
 
 _CODE = "its code and what that printed are not read"
 
@@ -27,7 +27,7 @@ def read_ipynb(data: bytes) -> Extracted:
     if not cells:
         raise Unreadable("damaged, or not what its name says (it has no cells)")
     told = "\n\n".join(filter(None, map(_text, cells))) + "\n"
-    places = tuple(headings(told))
+    places = markdown_places(told)
     code = _CODE if any(cell.get("cell_type") == "code" for cell in cells) else ""
     return Extracted(
         told,

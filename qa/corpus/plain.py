@@ -7,9 +7,10 @@ matter of Markdown, which is metadata.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from qa.corpus import plain_headings
-from qa.corpus.extracted import Extracted, Unreadable, day_of
+from qa.corpus.extracted import Extracted, Heading, Unreadable, day_of, places_of
 from qa.records import Place
 from qa.text import tidy
 
@@ -33,11 +34,7 @@ _GUESSED = "not UTF-8, so it was read as Windows-1252; save it as UTF-8 if lette
 def read_text(data: bytes) -> Extracted:
     """A plain text file: the headings above a line, where it has any, are its place."""
     text, notes = decode(data)
-    path: list[tuple[int, str]] = []
-    places = tuple(
-        _place(path, level, name, start) for start, level, name in plain_headings.headings(text)
-    )
-    return Extracted(text, places=places, notes=notes)
+    return Extracted(text, places=places_of(plain_headings.headings(text)), notes=notes)
 
 
 def read_markdown(data: bytes) -> Extracted:
@@ -49,7 +46,7 @@ def read_markdown(data: bytes) -> Extracted:
             name.lower(): value.strip("\"'") for name, value in _ENTRY.findall(front.group(2))
         }
         text = text[front.end() :]
-    places = tuple(headings(text))
+    places = markdown_places(text)
     title = entries.get("title") or (places[0].label if places else "")
     return Extracted(text, title, day_of(entries.get("date", "")), places=places, notes=notes)
 
@@ -60,7 +57,7 @@ def read_rst(data: bytes) -> Extracted:
     Its own title is the one that it begins with, or that the fields at its head give.
     """
     text, notes = decode(data)
-    places = tuple(_titles(text))
+    places = places_of(_titles(text))
     before = text[: places[0].start] if places else ""
     head = re.split(r"\r?\n[ \t]*\r?\n", before.lstrip(), maxsplit=1)[0]
     entries = {name.lower(): value for name, value in _FIELD.findall(head)}
@@ -104,10 +101,12 @@ def _western(data: bytes) -> str | None:
     return data.decode("windows-1252") if western else None
 
 
-def headings(text: str) -> list[Place]:
+def markdown_places(text: str) -> tuple[Place, ...]:
     """The headings of a Markdown text outside its code blocks, each with those above it."""
-    places: list[Place] = []
-    path: list[tuple[int, str]] = []  # level and label of the headings that are open
+    return places_of(_headings(text))
+
+
+def _headings(text: str) -> Iterator[Heading]:
     fence, above, above_start, at = "", "", 0, 0
     while at < len(text):
         match = _LINES.match(text, at)
@@ -115,22 +114,19 @@ def headings(text: str) -> list[Place]:
         found = _heading(line, above, above_start, at) if not fence else None
         if found:
             level, name, start = found
-            places.append(_place(path, level, name, start))
+            yield start, level, tidy(name)
         if mark := _FENCE.match(line):
             fence = "" if fence == mark.group(1) else fence or mark.group(1)
         above, above_start = ("" if found else line), at
         at = match.end() if match else len(text)
-    return places
 
 
-def _titles(text: str) -> list[Place]:
-    """The underlined titles of a reStructuredText, each with those above it.
+def _titles(text: str) -> Iterator[Heading]:
+    """The underlined titles of a reStructuredText.
 
     The first way of underlining that is met is the highest level, and so on; a line above and
     below is another way than one below.
     """
-    places: list[Place] = []
-    path: list[tuple[int, str]] = []
     ways: list[str] = []
     lines = [match for match in _LINES.finditer(text) if match.group()]
     said = [match.group().rstrip() for match in lines]
@@ -145,16 +141,7 @@ def _titles(text: str) -> list[Place]:
         way = rule[1] * (1 + both)
         if way not in ways:
             ways.append(way)
-        places.append(_place(path, ways.index(way), title, lines[at - 1].start()))
-    return places
-
-
-def _place(path: list[tuple[int, str]], level: int, name: str, start: int) -> Place:
-    """The place of a heading; `path`, which is brought up to date, holds those that are open."""
-    while path and path[-1][0] >= level:
-        path.pop()
-    path.append((level, tidy(name)))
-    return Place(start, " › ".join(label for _, label in path), "heading")
+        yield lines[at - 1].start(), ways.index(way), tidy(title)
 
 
 def _heading(line: str, above: str, above_start: int, at: int) -> tuple[int, str, int] | None:

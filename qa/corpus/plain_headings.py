@@ -12,17 +12,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from qa.text import TITLE_WORDS
+from qa.corpus.extracted import Heading
+from qa.text import TITLE_WORDS, tidy
 
 Number = tuple[int, ...]
-Heading = tuple[int, int, str]
-"""Where a heading starts, its level (that of a chapter is lower than its sections'), its words."""
 
 _LEVELS = {
     "part": 0, "book": 0, "volume": 0, "appendix": 0, "annex": 0, "schedule": 0,
     "chapter": 1, "article": 2, "section": 3, "clause": 3, "rule": 3, "§": 3,
 }  # fmt: skip
 _TOP = 4  # the level of what has no such word: "1. Scope", "SCOPE"
+_KNOWN = frozenset(
+    """abstract|summary|contents|table of contents|preface|foreword|introduction|glossary|index|\
+conclusion|conclusions|acknowledgement|acknowledgements|acknowledgment|acknowledgments|\
+references|bibliography|works cited|literature|appendix|appendices""".split("|")
+)  # alone on a line, these need neither a number nor others beside them
 _LEAST = 3  # headings of a kind in a text; fewer may be anything
 _LEAST_UNDERLINED = 2
 _LONGEST = 100  # characters
@@ -40,6 +44,7 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _OPENS = re.compile(r"[^\w\s]{0,2}[^\W_a-z]")
+_WORD = re.compile(r"[^\W\d_]\w|\w[^\W\d_]")
 _IN_SENTENCE = re.compile(r"\b[a-z]\w{4,}|\.\s")  # "means"; not in "1. Source Code."
 _ENDS_OPEN = re.compile(r"\.$|\b(?:is|are|was|were|be|to|of|and|or|the|an?|as|for|with|in|by)$")
 _LEADER = re.compile(r"\.{4}|(?:\. ){3}|\t|\S {3,}\S")  # of contents, or between columns
@@ -79,6 +84,7 @@ class _Candidates:
     numbered: list[_Numbered] = field(default_factory=list)
     capitals: list[Heading] = field(default_factory=list)
     set_out: list[Heading] = field(default_factory=list)
+    known: list[Heading] = field(default_factory=list)
     underlined: list[tuple[_Line, str]] = field(default_factory=list)
 
 
@@ -90,10 +96,11 @@ def headings(text: str) -> list[Heading]:
     found = [
         *(each for kind in (candidates.capitals, set_out) if len(kind) >= _LEAST for each in kind),
         *_leveled(candidates.underlined),
+        *candidates.known,
         *_in_order(candidates.numbered),
     ]
     at = {heading[0]: heading for heading in found}  # what is told in two ways is so by its number
-    return [at[start] for start in sorted(at)]
+    return [(start, at[start][1], tidy(at[start][2])) for start in sorted(at)]
 
 
 def _candidates(text: str) -> _Candidates:
@@ -108,9 +115,12 @@ def _candidates(text: str) -> _Candidates:
         elif numbered := [*_numbered(line)]:
             if _above(line, below, bare=not numbered[0].title) and not _alike(numbered, below):
                 found.numbered.extend(numbered)
+        elif line.text.casefold() in _KNOWN and _above(line, below):
+            found.known.append((line.start, _TOP, line.text))
         elif _is_capitals(line):
-            more = went_on or (_is_capitals(below) and not any(_numbered(below)))
-            if _above(line, below) and not more:
+            on_text = len(below.text) >= _LEAST_TEXT and not _is_capitals(below)
+            further = on_text or below.indent > line.indent or any(_numbered(below))
+            if _above(line, below) and further and not went_on:
                 found.capitals.append((line.start, _TOP, line.text))
         elif _is_set_out(line, below):
             found.set_out.append((line.start, _TOP, line.text))
@@ -177,7 +187,9 @@ def _roman(digits: str) -> int:
 
 
 def _is_title(title: str, most_words: int = TITLE_WORDS) -> bool:
-    if not _OPENS.match(title) or len(title.split()) > most_words or title[-1] in ",;:!?":
+    if not (_OPENS.match(title) and _WORD.search(title)) or title[-1] in ",;:!?":
+        return False
+    if len(title.split()) > most_words:
         return False
     return not title.endswith(".") or not _IN_SENTENCE.search(title)
 

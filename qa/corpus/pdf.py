@@ -18,9 +18,9 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from qa.corpus.extracted import Box, Extracted, PageImage, Unreadable, places_of
+from qa.corpus.pdf_headings import headings
 from qa.corpus.pdf_layout import BROKEN, Line, garbled, lay_out
 from qa.corpus.pdf_titles import title
-from qa.corpus.plain_headings import headings
 
 _CREATED = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 _SHOWN = 8
@@ -44,7 +44,7 @@ def read_pdf(data: bytes) -> Extracted:
         title(facts.get("Title", ""), next((lines for lines in pages if lines), [])),
         "-".join(created.groups()) if created and created.group(2) <= "12" else "",
         laid.page_starts,
-        places_of(headings(laid.text)),
+        places_of(headings(laid)),
         _notes(len(pages), scanned, coded),
     )
 

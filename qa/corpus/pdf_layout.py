@@ -59,11 +59,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """Running text; `origins[i]` is the character of the page that character i came from."""
+    """Running text; `origins[i]` is the character of the page that character i came from.
+
+    `lines` are where each line starts, and the height of its font in points.
+    """
 
     text: str
     page_starts: tuple[int, ...]
     origins: array[int]
+    lines: tuple[tuple[int, float], ...]
 
     def page_of(self, offset: int) -> int:
         """The index of the page that holds a character."""
@@ -99,6 +103,7 @@ def lay_out(pages: Sequence[Sequence[Line]]) -> Laid:
     parts: list[str] = []
     origins: array[int] = array("i")
     starts: list[int] = []
+    heights: list[tuple[int, float]] = []
     before: Line | None = None
     for lines in pages:
         starts.append(-1)
@@ -109,12 +114,13 @@ def lay_out(pages: Sequence[Sequence[Line]]) -> Laid:
                 origins.extend([-1] * len(parts[-1]))
             if at == 0:
                 starts[-1] = len(origins)
+            heights.append((len(origins), line.height))
             _add(line, parts, origins)
             before = line
     for at in reversed(range(len(starts))):  # a page without text begins where the next one does
         if starts[at] < 0:
             starts[at] = starts[at + 1] if at + 1 < len(starts) else len(origins)
-    return Laid("".join(parts), tuple(starts), origins)
+    return Laid("".join(parts), tuple(starts), origins, tuple(heights))
 
 
 def _between(

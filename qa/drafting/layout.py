@@ -29,6 +29,9 @@ _CODE_END = re.compile(r"\n[^\S\n]*(?:\n|```|~~~)")  # a line without words, or 
 _TEXT_LINE = re.compile(r"^\S", re.MULTILINE)
 _MOST_CODE = 4
 _TITLE = re.compile(r"[A-Z\d(][^,\"“]*(?<![.!?:])$")
+_BIBLIOGRAPHY = re.compile(
+    r"(?:[\dA-Z.]+\s+)?(?:references|bibliography|works cited|literature(?: cited)?)", re.IGNORECASE
+)
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _HEAD_LINE = re.compile(r"[^\W\d_](?:[^\d:|]{0,78}[^\W\d_])?")
 _HEAD_LINES = (2, 3)
@@ -56,6 +59,12 @@ def is_heading(sentence: str, where: str) -> bool:
     One that gives a figure is a sentence too.
     """
     return sentence == where.rsplit(" › ", 1)[-1] and not _TELLING_HEADING.search(sentence)
+
+
+def in_bibliography(passage: Passage) -> bool:
+    """Whether it stands among the works that a document names, which are not what it says."""
+    heading = passage.under.rsplit(" › ", 1)[-1]
+    return _BIBLIOGRAPHY.fullmatch(heading) is not None
 
 
 def is_title(passage: Passage, span: Span) -> bool:

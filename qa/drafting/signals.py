@@ -12,6 +12,7 @@ from dataclasses import astuple, dataclass
 from qa.drafting.layout import (
     ENDED,
     behind_mark,
+    in_bibliography,
     in_code,
     is_heading,
     is_title,
@@ -77,7 +78,7 @@ class Signals:
     unnamed_nearby: float
     """The same for the whole passage."""
     fragment: float
-    """1 if it is a question, a heading of its own or run in, or code or a link, else 0."""
+    """1 if it is a question, a heading, code, a link or an entry of a bibliography, else 0."""
 
     def values(self) -> tuple[float, ...]:
         """The signals in the order they are declared."""
@@ -172,6 +173,7 @@ def signals(
             _is_fragment(sentence, hit.passage.where)
             or runs_in(hit.passage, span)
             or in_code(hit.passage, span)
+            or in_bibliography(hit.passage)
             or names_columns(hit.passage, span)
             or (is_title(hit.passage, span) and not _TELLING.search(sentence))
         ),

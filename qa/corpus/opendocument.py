@@ -13,6 +13,7 @@ from lxml import etree
 
 from qa.corpus.archive import member, open_zip, parse_xml
 from qa.corpus.extracted import Extracted, TextBuilder, Unreadable, day_of
+from qa.corpus.plain_headings import told_by_lines
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -73,7 +74,8 @@ def _read(data: bytes, kind: str) -> Extracted:
     meta = parse_xml(about) if about else None
     title = (meta.findtext(".//{*}title") or "") if meta is not None else ""
     day = day_of((meta.findtext(".//{*}date") or "") if meta is not None else "")
-    return builder.build(title, day)
+    built = builder.build(title, day)
+    return told_by_lines(built) if kind == "text" else built
 
 
 def _part(container: zipfile.ZipFile, name: str) -> bytes:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from qa.corpus.extracted import Heading
+from qa.corpus.numbering import LEAST, TOP
 from qa.corpus.pdf_layout import Laid
 from qa.corpus.plain_headings import headings as plain_headings
 from qa.text import TITLE_WORDS, tidy
@@ -18,9 +19,7 @@ from qa.text import TITLE_WORDS, tidy
 _LARGER = 1.12  # times the height that most of the text has
 _MOST_LETTERS = 0.15  # of a text are its headings of one height; more is text of another font
 _LONG = 200  # characters of a paragraph; a title and those who wrote it have less
-_LEAST = 3  # headings of one height; a title stands alone
 _LEAST_TEXT = 40  # characters of the paragraph below
-_TOP = 4  # the level of a numbered heading of the first order, as plain text has it
 _WORD = re.compile(r"[^\W\d_]{3}")
 _OPENS = re.compile(r"[\"'“‘¿¡]?[^\W_a-z]")
 _ENDED = re.compile(r"[.,;:]$|\b(?:is|are|was|were|be|by|to|of|and|or|the|an?|as|for|with|in|on)$")
@@ -36,9 +35,9 @@ def headings(laid: Laid) -> list[Heading]:
     larger = [*_larger(laid)]
     counts = Counter(height for _, height, _ in larger)
     levels: dict[float, int] = {}
-    before = _TOP - 1
+    before = TOP - 1
     for height in sorted(counts, reverse=True):
-        if counts[height] < _LEAST:
+        if counts[height] < LEAST:
             continue
         # As large as what is numbered is of its level; else it stands below what is larger.
         known = [level_at[start] for start, of, _ in larger if of == height and start in level_at]

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from qa.corpus import plain_headings
 from qa.corpus.extracted import Extracted, Heading, Unreadable, day_of, places_of
+from qa.corpus.plain_headings import told_by_lines
 from qa.records import Place
 from qa.text import tidy
 
@@ -34,7 +34,7 @@ _GUESSED = "not UTF-8, so it was read as Windows-1252; save it as UTF-8 if lette
 def read_text(data: bytes) -> Extracted:
     """A plain text file: the headings above a line, where it has any, are its place."""
     text, notes = decode(data)
-    return Extracted(text, places=places_of(plain_headings.headings(text)), notes=notes)
+    return told_by_lines(Extracted(text, notes=notes))
 
 
 def read_markdown(data: bytes) -> Extracted:

@@ -1,4 +1,4 @@
-"""Rich text (rtf): paragraphs, and tables as rows. Which paragraph is a heading is not told.
+"""Rich text (rtf): paragraphs, and tables as rows. A heading is told by how its line reads.
 
 Pictures, embedded objects, headers and footers are left out, and nothing linked is loaded.
 """
@@ -11,6 +11,7 @@ from itertools import count, groupby
 from striprtf.striprtf import rtf_to_text
 
 from qa.corpus.extracted import Extracted, TextBuilder, Unreadable
+from qa.corpus.plain_headings import told_by_lines
 
 _BEGINS = b"{\\rtf"
 _TITLE = re.compile(r"\{\\title ([^{}]{1,2000})\}")
@@ -35,7 +36,7 @@ def read_rtf(data: bytes) -> Extracted:
         for line in group:
             builder.block(line)
     title = _TITLE.search(source, 0, _HEAD)
-    return builder.build(_plain(f"{{\\rtf1 {title[1]}}}") if title else "")
+    return told_by_lines(builder.build(_plain(f"{{\\rtf1 {title[1]}}}") if title else ""))
 
 
 def _plain(source: str) -> str:

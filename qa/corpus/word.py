@@ -20,6 +20,7 @@ from lxml import etree
 
 from qa.corpus.archive import open_zip, parse_xml
 from qa.corpus.extracted import Extracted, TextBuilder
+from qa.corpus.plain_headings import told_by_lines
 
 _HEADING = re.compile(r"(?:heading|überschrift|titre|título|titolo|kop)\s*(\d)", re.IGNORECASE)
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -53,7 +54,9 @@ def read_docx(data: bytes) -> Extracted:
             builder.block(_text(paragraph))
     properties = document.core_properties
     changed = properties.modified or properties.created
-    return builder.build(properties.title or "", changed.date().isoformat() if changed else "")
+    return told_by_lines(
+        builder.build(properties.title or "", changed.date().isoformat() if changed else "")
+    )
 
 
 def _boxed(element: etree._Element) -> Iterator[etree._Element]:

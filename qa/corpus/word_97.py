@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from qa.corpus.compound import PROTECTED, opened, stream, title_and_day, u16, u32
 from qa.corpus.extracted import Extracted, TextBuilder, Unreadable
+from qa.corpus.plain_headings import told_by_lines
 
 _PROGRAM = "Word"
 _MAGIC, _WORD_97 = 0xA5EC, 0x00C1
@@ -69,7 +70,7 @@ def read_doc(data: bytes) -> Extracted:
         title, day = title_and_day(file)
     builder = TextBuilder()
     _write(builder, _paragraphs(words, table))
-    return builder.build(title, day)
+    return told_by_lines(builder.build(title, day))
 
 
 def _write(builder: TextBuilder, paragraphs: Iterator[_Paragraph]) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import docx
 import pytest
 
 from qa import Assistant
+from qa.corpus import FileReader
 from qa.corpus.plain import read_text
 from qa.corpus.plain_headings import headings
 from qa.embedding import SentenceEmbedder
+from tests.corpus.files import source
 
 TEXT = "The quick deliveries of the depot are made before noon on every weekday."
 
@@ -141,3 +144,38 @@ def test_what_a_heading_says_is_cited_with_it(tmp_path: Path, embedder: Sentence
     answer = Assistant.from_folder(tmp_path, embedder=embedder).ask("When are returns taken?")
     assert answer.text == "They are taken on Fridays at the gate. [1]"
     assert answer.citations[0].where == "4.2 Returns"
+
+
+def test_lines_that_hold_a_paragraph_each() -> None:
+    names = ("1. Scope", "2. Deliveries", "3. Returns")
+    text = "".join(f"{name}\n{' '.join([TEXT] * 4)}\n" for name in names)
+    assert labels(text) == [*names]
+    assert labels(text.replace(" ", "\n")) == []
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".rtf"])
+def test_headings_that_somebody_numbered_by_hand(tmp_path: Path, suffix: str) -> None:
+    names = ("1. SCOPE", "2. FEES", "3. TERM")
+    path = tmp_path / f"agreement{suffix}"
+    if suffix == ".docx":
+        made = docx.Document()
+        for name in names:
+            made.add_paragraph(name)
+            made.add_paragraph(TEXT)
+            if name == "2. FEES":
+                table = made.add_table(2, 2)
+                for at, words in enumerate(("Plan", "Fee", "Small", "4 euros")):
+                    table.cell(*divmod(at, 2)).text = words
+                made.add_paragraph(TEXT)
+        made.save(str(path))
+    else:
+        body = "".join(rf"{name}\par {TEXT}\par " for name in names)
+        path.write_text(rf"{{\rtf1\ansi {body}}}", encoding="ascii")
+    with FileReader() as reader:
+        document, _ = reader.read(source(path))
+    under = [document.under_at(document.text.index(name)) for name in names]
+    assert under == [*names]
+    if suffix == ".docx":
+        at = document.text.index("4 euros")
+        assert document.where_at(at) == "2. FEES, table 1, row 2"
+        assert document.where_at(document.text.index("The quick", at)) == "2. FEES"

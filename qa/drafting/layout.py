@@ -53,12 +53,12 @@ def said_under(passage: Passage, span: Span) -> str:
     return tidy(passage.sentence(above)) if above else ""
 
 
-def is_heading(sentence: str, where: str) -> bool:
-    """Whether a sentence, fit to read, is the heading of the place where its passage begins.
+def is_heading(sentence: str, under: str) -> bool:
+    """Whether a sentence, fit to read, is the last of the headings that its passage stands under.
 
     One that gives a figure is a sentence too.
     """
-    return sentence == where.rsplit(" › ", 1)[-1] and not _TELLING_HEADING.search(sentence)
+    return sentence == under.rsplit(" › ", 1)[-1] and not _TELLING_HEADING.search(sentence)
 
 
 def in_bibliography(passage: Passage) -> bool:

@@ -62,7 +62,7 @@ def listed(
     for by, of_it in lists:
         items, left = _items(by, candidates)
         if items and any(each in of_it for each in (by, *items)):
-            shown = items if is_heading(by.text, by.passage.where) else [by, *items]
+            shown = items if is_heading(by.text, by.passage.under) else [by, *items]
             return [replace(each, short=None) for each in shown], _notice(by, left)
     return list(dict.fromkeys((*announced, *_with_code(chosen, candidates)))), ""
 
@@ -76,7 +76,7 @@ def told(question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
     telling = [
         each
         for each in candidates
-        if not is_heading(each.text, each.passage.where) or _items(each, candidates)[0]
+        if not is_heading(each.text, each.passage.under) or _items(each, candidates)[0]
     ]
     rows = _rows_told(question, telling)
     shown = (rows.get(each.place, each) for each in telling)
@@ -142,7 +142,7 @@ def _items(by: Candidate, candidates: Sequence[Candidate]) -> tuple[list[Candida
 
     As far as its passage goes. The list is the answer, so that no words of it are marked.
     """
-    if not (announces(by.passage, by.span) or is_heading(by.text, by.passage.where)):
+    if not (announces(by.passage, by.span) or is_heading(by.text, by.passage.under)):
         return [], 0
     passage, end = by.passage, by.span[1]
     own = {each.span: each for each in candidates if each.passage.id == passage.id}

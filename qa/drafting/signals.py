@@ -170,7 +170,7 @@ def signals(
         unnamed=here.unnamed,
         unnamed_nearby=nearby.unnamed,
         fragment=float(
-            _is_fragment(sentence, hit.passage.where)
+            _is_fragment(sentence, hit.passage.under)
             or runs_in(hit.passage, span)
             or in_code(hit.passage, span)
             or in_bibliography(hit.passage)
@@ -214,11 +214,11 @@ def _defines(question: str, sentence: str) -> bool:
     return re.match(opening + verb, sentence, re.IGNORECASE) is not None
 
 
-def _is_fragment(sentence: str, where: str) -> bool:
+def _is_fragment(sentence: str, under: str) -> bool:
     """Whether it is the heading it stands under, asks, or has more marks than prose has."""
     text = _NOTES.sub("", sentence)
     asks = text.endswith("?")
-    if asks or is_heading(sentence, where) or _is_statement(text) or _LINK.fullmatch(text):
+    if asks or is_heading(sentence, under) or _is_statement(text) or _LINK.fullmatch(text):
         return True
     most = _MOST_MARKS_OF_PROSE if " " in text and ENDED.search(text) else _MOST_MARKS
     return len(_MARKS.findall(text)) > most * len(text)

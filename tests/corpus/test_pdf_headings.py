@@ -6,7 +6,9 @@ from pathlib import Path
 
 from qa import Assistant
 from qa.corpus.pdf import read_pdf
+from qa.drafting.layout import is_heading
 from qa.embedding import SentenceEmbedder
+from qa.text import tidy
 from tests.corpus.files import pdf
 from tests.corpus.test_pdf_titles import set_in
 
@@ -91,3 +93,7 @@ def test_an_entry_of_a_bibliography_is_no_answer(
     assert "shut the gates" in answer.text
     assert "Quill" not in answer.text
     assert answer.citations[0].where == "page 1, 1 Keepers"
+    (hit, *_) = answer.hits
+    heading, *rest = [tidy(hit.passage.sentence(span)) for span in hit.passage.sentences]
+    assert is_heading(heading, hit.passage.under)
+    assert not any(is_heading(each, hit.passage.under) for each in rest)

@@ -36,6 +36,7 @@ _LEAST_UNDERLINED = 2
 _LONGEST = 100  # characters
 _LONG = 200  # characters of a line that holds a paragraph
 _LEAST_CAPITALS = 4  # letters
+_MOST_CAPITALS = 5  # headings with the same words; more are those who speak in a play
 _LEAST_TEXT = 40  # characters of a line that is no heading but text
 
 _LINE = re.compile(r"[^\n\f\r]+|\f")
@@ -68,18 +69,23 @@ class _Candidates:
 def headings(text: str) -> list[Heading]:
     """The headings of a plain text, in their order."""
     candidates = _candidates(text)
-    said = Counter(name for _, _, name in candidates.set_out)
-    set_out = [each for each in candidates.set_out if said[each[2]] <= MOST_ALIKE]
     known = candidates.known
+    capitals = _said_at_most(_MOST_CAPITALS, candidates.capitals)
+    set_out = _said_at_most(MOST_ALIKE, candidates.set_out)
     found = [
         *known,
-        *(candidates.capitals if len(candidates.capitals) + len(known) >= LEAST else ()),
+        *(capitals if len(capitals) + len(known) >= LEAST else ()),
         *(set_out if len(set_out) + len(known) >= LEAST else ()),
         *_leveled(candidates.underlined),
         *in_order(candidates.numbered),
     ]
     at = {heading[0]: heading for heading in found}  # what is told in two ways is so by its number
     return [(start, at[start][1], tidy(at[start][2])) for start in sorted(at)]
+
+
+def _said_at_most(times: int, found: Sequence[Heading]) -> list[Heading]:
+    said = Counter(words for _, _, words in found)
+    return [each for each in found if said[each[2]] <= times]
 
 
 def told_by_lines(found: Extracted) -> Extracted:

@@ -128,6 +128,12 @@ def test_lines_in_capitals_and_set_out() -> None:
     assert labels("".join(f"An example is\n\n   {TEXT} {at}\n\n" for at in range(4))) == []
 
 
+def test_who_speaks_in_a_play_is_no_heading() -> None:
+    speech = "".join(f"{name}\n    {TEXT}\n\n" for name in ("ROMEO", "JULIET", "NURSE"))
+    assert labels(speech) == ["ROMEO", "JULIET", "NURSE"]
+    assert labels(speech * 6) == []
+
+
 def test_a_paragraph_in_capitals_is_no_heading() -> None:
     text = "".join(
         "THE PROGRAM IS PROVIDED AS IS WITHOUT WARRANTY OF ANY\n\nKIND EXPRESSED OR IMPLIED\n\n"

@@ -113,8 +113,8 @@ class TextBuilder:
         if not label or len(label) > _LONGEST_HEADING:
             return
         self.gap()
-        self._headings = [each for each in self._headings if each[0] < level] + [(level, label)]
-        self.place(" › ".join(name for _, name in self._headings), "heading")
+        self._headings = _with(self._headings, level, label)
+        self.place(_path(self._headings), "heading")
         self.block(label)
 
     def place(self, label: str, kind: PlaceKind) -> None:
@@ -165,9 +165,18 @@ def places_of(headings: Iterable[Heading]) -> tuple[Place, ...]:
     places: list[Place] = []
     above: list[tuple[int, str]] = []
     for start, level, words in headings:
-        above = [each for each in above if each[0] < level] + [(level, words)]
-        places.append(Place(start, " › ".join(name for _, name in above), "heading"))
+        above = _with(above, level, words)
+        places.append(Place(start, _path(above), "heading"))
     return tuple(places)
+
+
+def _with(above: Iterable[tuple[int, str]], level: int, words: str) -> list[tuple[int, str]]:
+    """The headings that are open behind a new one, each with its level."""
+    return [*(each for each in above if each[0] < level), (level, words)]
+
+
+def _path(headings: Iterable[tuple[int, str]]) -> str:
+    return " › ".join(words for _, words in headings)
 
 
 def row_line(header: Sequence[str], cells: Sequence[str]) -> str:

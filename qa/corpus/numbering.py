@@ -25,6 +25,8 @@ LEAST = 3
 """Headings of a kind in a text; fewer may be anything."""
 MOST_ALIKE = 2
 """Headings with the same words; more are the heads of pages."""
+GOES_ON = "is|are|was|were|be|by|to|of|and|or|the|an?|as|for|with|in"
+"""Words with which no title ends, as a pattern: a sentence goes on behind them."""
 _MOST_WORDS = 15  # behind a number, which tells a heading from a sentence
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _NUMBERED = re.compile(
@@ -84,10 +86,9 @@ def numbered(start: int, text: str) -> Iterator[Numbered]:
         return
     if not further and set(first) <= _ROMAN.keys():
         yield Numbered(start, text, word.lower() or "roman", (_roman(first),), title)
-    if len(first) == 1 and not word:
-        yield Numbered(start, text, "letters", (ord(first) - ord("a") + 1, *further), title)
-    elif len(first) == 1 and first not in _ROMAN:
-        yield Numbered(start, text, word.lower(), (ord(first) - ord("a") + 1, *further), title)
+    if len(first) == 1 and not (word and first in _ROMAN):
+        letter = ord(first) - ord("a") + 1
+        yield Numbered(start, text, word.lower() or "letters", (letter, *further), title)
 
 
 def _roman(digits: str) -> int:

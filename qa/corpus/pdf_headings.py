@@ -9,9 +9,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
+from math import inf
 
 from qa.corpus.extracted import Heading
-from qa.corpus.numbering import LEAST, TOP
+from qa.corpus.numbering import GOES_ON, LEAST, TOP
 from qa.corpus.pdf_layout import Laid
 from qa.corpus.plain_headings import headings as plain_headings
 from qa.text import TITLE_WORDS, tidy
@@ -22,7 +23,7 @@ _LONG = 200  # characters of a paragraph; a title and those who wrote it have le
 _LEAST_TEXT = 40  # characters of the paragraph below
 _WORD = re.compile(r"[^\W\d_]{3}")
 _OPENS = re.compile(r"[\"'“‘¿¡]?[^\W_a-z]")
-_ENDED = re.compile(r"[.,;:]$|\b(?:is|are|was|were|be|by|to|of|and|or|the|an?|as|for|with|in|on)$")
+_ENDED = re.compile(rf"[.,;:]$|\b(?:{GOES_ON}|on)$")
 
 Set = tuple[int, float, str]
 """A paragraph that is set larger: where it starts, its height, its words."""
@@ -73,20 +74,19 @@ def _larger(laid: Laid) -> Iterator[Set]:
 def _letters(laid: Laid) -> Counter[float]:
     """How many characters are set in each height."""
     letters: Counter[float] = Counter()
-    ends = [*(start for start, _ in laid.lines[1:]), len(laid.text)]
-    for (start, height), end in zip(laid.lines, ends, strict=False):
+    for (start, height), (end, _) in pairwise([*laid.lines, (len(laid.text), 0.0)]):
         letters[round(height, 1)] += end - start
     return letters
 
 
 def _paragraphs(laid: Laid) -> Iterator[tuple[int, int, float]]:
     """Where each paragraph starts and ends, and the height of its smallest line."""
-    start, low = 0, 0.0
+    start, low = 0, inf
     for at, height in laid.lines:
         if at and laid.text.endswith("\n\n", 0, at):
             yield start, at - 2, low
-            start, low = at, 0.0
-        low = min(low or round(height, 1), round(height, 1))
+            start, low = at, inf
+        low = min(low, round(height, 1))
     if laid.lines:
         yield start, len(laid.text), low
 

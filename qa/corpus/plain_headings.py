@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from qa.corpus.extracted import Extracted, Heading, places_of
 from qa.corpus.numbering import (
+    GOES_ON,
     LEAST,
     MOST_ALIKE,
     TOP,
@@ -33,6 +34,7 @@ conclusion|conclusions|acknowledgement|acknowledgements|acknowledgment|acknowled
 references|bibliography|works cited|literature|appendix|appendices""".split("|")
 )  # alone on a line, these need neither a number nor others beside them
 _LEAST_UNDERLINED = 2
+_MOST_SHORTER = 3  # characters that a rule may be shorter than the title above it
 _LONGEST = 100  # characters
 _LONG = 200  # characters of a line that holds a paragraph
 _LEAST_CAPITALS = 4  # letters
@@ -40,7 +42,7 @@ _MOST_CAPITALS = 5  # headings with the same words; more are those who speak in 
 _LEAST_TEXT = 40  # characters of a line that is no heading but text
 
 _LINE = re.compile(r"[^\n\f\r]+|\f")
-_ENDS_OPEN = re.compile(r"\.$|\b(?:is|are|was|were|be|to|of|and|or|the|an?|as|for|with|in|by)$")
+_ENDS_OPEN = re.compile(rf"\.$|\b(?:{GOES_ON})$")
 _LEADER = re.compile(r"\.{4}|(?:\. ){3}|\t|\S {3,}\S")  # of contents, or between columns
 _RULE = re.compile(r"([=\-~*#^_])\1{2,}")
 
@@ -176,8 +178,8 @@ def _is_set_out(line: _Line, below: _Line) -> bool:
 
 
 def _underlines(rule: _Line, line: _Line) -> bool:
-    near = abs(len(rule.text) - len(line.text)) <= LEAST or len(rule.text) > len(line.text)
-    return near and _RULE.fullmatch(rule.text) is not None and is_title(line.text)
+    long = len(rule.text) >= len(line.text) - _MOST_SHORTER
+    return long and _RULE.fullmatch(rule.text) is not None and is_title(line.text)
 
 
 def _above(line: _Line, below: _Line, bare: bool = False) -> bool:

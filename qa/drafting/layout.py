@@ -58,13 +58,16 @@ def is_heading(sentence: str, under: str) -> bool:
 
     One that gives a figure is a sentence too.
     """
-    return sentence == under.rsplit(" › ", 1)[-1] and not _TELLING_HEADING.search(sentence)
+    return sentence == _innermost(under) and not _TELLING_HEADING.search(sentence)
 
 
 def in_bibliography(passage: Passage) -> bool:
     """Whether it stands among the works that a document names, which are not what it says."""
-    heading = passage.under.rsplit(" › ", 1)[-1]
-    return _BIBLIOGRAPHY.fullmatch(heading) is not None
+    return _BIBLIOGRAPHY.fullmatch(_innermost(passage.under)) is not None
+
+
+def _innermost(under: str) -> str:
+    return under.rsplit(" › ", 1)[-1]
 
 
 def is_title(passage: Passage, span: Span) -> bool:

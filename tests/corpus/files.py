@@ -138,6 +138,15 @@ A lost card costs four euros.
 CSV = 'City;Inhabitants;Mayor\nGraz;"291,134";Elke Kahr\nLinz;"210,165";"Dietmar\nPrammer"\n'
 
 
+def set_in(sizes: list[tuple[int, str]]) -> bytes:
+    """The content of a page with lines in sizes of their own."""
+    parts = ["BT 72 760 Td"]
+    for size, text in sizes:
+        escaped = text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
+        parts.append(f"/F1 {size} Tf {int(size * 1.3)} TL T* ({escaped}) Tj")
+    return " ".join([*parts, "ET"]).encode("cp1252")
+
+
 def source(path: Path) -> SourceFile:
     """A file as the scan of a folder finds it."""
     status = path.stat()

@@ -9,8 +9,7 @@ from qa.corpus.pdf import read_pdf
 from qa.drafting.layout import is_heading
 from qa.embedding import SentenceEmbedder
 from qa.text import tidy
-from tests.corpus.files import pdf
-from tests.corpus.test_pdf_titles import set_in
+from tests.corpus.files import pdf, set_in
 
 Lines = list[tuple[int, str]]
 

@@ -10,19 +10,10 @@ from qa.corpus import FileReader, Unreadable
 from qa.corpus.pdf import _character, read_pdf
 from qa.corpus.pdf_layout import Line, garbled
 from qa.corpus.pdf_titles import largest
-from tests.corpus.files import pdf, saved
+from tests.corpus.files import pdf, saved, set_in
 
 BODY = [f"Line {number} of the body says what all of this is about." for number in range(12)]
 CODED = "3465+7:98;<>=?4@A@CBE^_[F;H]H{I}K|J?L~M#F!N$@P*O+Q=T>S<M:8;U?B@W\\`^_ [Z|X"
-
-
-def set_in(sizes: list[tuple[int, str]]) -> bytes:
-    """The content of a page with lines in sizes of their own."""
-    parts = ["BT 72 760 Td"]
-    for size, text in sizes:
-        escaped = text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
-        parts.append(f"/F1 {size} Tf {int(size * 1.3)} TL T* ({escaped}) Tj")
-    return " ".join([*parts, "ET"]).encode("cp1252")
 
 
 def titled(said: str, *lines: tuple[int, str]) -> str:

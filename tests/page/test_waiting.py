@@ -14,7 +14,7 @@ from tests.page.slow import FIRST, REST, SECONDS
 
 QUESTION = "When was the Technology Prosperity Deal signed, and what are SoftBank's AI areas?"
 USERS = 8
-# Notes, in seconds since Enter, when the first chip and when the whole answer is there.
+# Notes by the clock when the first chip and when the whole answer is there.
 WATCH = """() => {
   new MutationObserver(() => {
     const now = Date.now();
@@ -101,4 +101,4 @@ def test_eight_users_do_not_wait_for_each_other(slow: str, browser: Browser) -> 
         tab.page.context.close()
     written = [*zip(first, whole, strict=True)]  # from its first sentence to its last, each
     at_once = max(sum(start <= at < end for start, end in written) for at in first)
-    assert at_once >= USERS // 2 - 1, written  # one behind another it would be one
+    assert at_once >= USERS // 2 - 1, written  # one behind another it would be one, in pairs two

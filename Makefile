@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV   := .venv
 RUN    := $(VENV)/bin/python
+TESTS  := -n auto --maxprocesses 4 --dist loadfile
 
 # Public benchmarks and the folder of each in DATA: those that ask 300 questions, and those run whole.
 ASKED := squad_open=squad_open clapnq=clapnq chunking_eval=chunking_eval
@@ -17,7 +18,7 @@ chat: $(VENV)/installed ## index corpus/ if that is due, and open the page on 12
 	$(RUN) -m qa chat --corpus corpus
 
 test: $(VENV)/installed-test browser ## install what the tests need, then run all of them
-	$(RUN) -m pytest
+	$(RUN) -m pytest $(TESTS)
 
 check: $(VENV)/installed-test ## lint, format and types
 	$(VENV)/bin/ruff check .
@@ -51,10 +52,11 @@ clean: ## remove the environment and what the program wrote
 	rm -rf $(VENV) runs corpus/.footnote .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/installed: pyproject.toml constraints.txt
-	$(PYTHON) -m venv $(VENV)
+	test -x $(RUN) || $(PYTHON) -m venv $(VENV)
 	$(RUN) -m pip install --quiet -c constraints.txt -e .
 	touch $@
 
-$(VENV)/installed-test: $(VENV)/installed
+$(VENV)/installed-test: pyproject.toml constraints.txt
+	test -x $(RUN) || $(PYTHON) -m venv $(VENV)
 	$(RUN) -m pip install --quiet -c constraints.txt -e '.[test]'
-	touch $@
+	touch $(VENV)/installed $@

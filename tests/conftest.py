@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import shutil
 import socket
 from collections.abc import Iterator
@@ -10,12 +11,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from qa import Assistant, Settings
 from qa.embedding import SentenceEmbedder, load_embedder
+from tests.chromium import CHROMIUM, DESKTOP, FLAGS
 
 ROOT = Path(__file__).parent.parent
 _connect = socket.socket.connect
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One of several processes computes on one core: threads of all would wait for each other."""
+    if hasattr(config, "workerinput"):
+        os.environ["OMP_NUM_THREADS"] = "1"  # before torch is imported, and for servers
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -41,6 +50,33 @@ def embedder() -> SentenceEmbedder:
     loaded = load_embedder()
     assert isinstance(loaded, SentenceEmbedder)
     return loaded
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """What drives browsers; a process may start it once."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """A Chromium for sessions beside each other; each begins with nothing in its cache."""
+    launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield launched
+    launched.close()
+
+
+@pytest.fixture(scope="session")
+def profile(
+    playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BrowserContext]:
+    """A Chromium as a person has it: what it has loaded and compiled once it keeps."""
+    opened = playwright.chromium.launch_persistent_context(
+        tmp_path_factory.mktemp("profile"), executable_path=CHROMIUM, args=FLAGS, viewport=DESKTOP
+    )
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")

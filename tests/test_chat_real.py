@@ -8,12 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +24,6 @@ from qa.embedding import SentenceEmbedder
 from qa.errors import ModelError
 from qa.question import understand
 from tests import tiny
-from tests.conftest import ROOT
 from tests.eval.test_benchmarks import cast
 from tests.test_assistant import assert_pinned
 
@@ -88,25 +83,13 @@ def opened(trained: Tiny, model: str, embedder: SentenceEmbedder) -> Assistant:
     )
 
 
-@contextmanager
-def serving(folder: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """A server process on loopback: its base URL, and the process to kill."""
-    command = [sys.executable, "-m", "tests.tiny_server", str(folder), *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
-        try:
-            assert process.stdout is not None
-            yield process.stdout.readline().strip(), process
-        finally:
-            process.kill()
-
-
 @pytest.fixture(scope="module", params=["huggingface", "openai"])
 def model(request: pytest.FixtureRequest, trained: Tiny) -> Iterator[str]:
     """The same model in this process, and behind a server."""
     if request.param == "huggingface":
         yield f"huggingface:{trained.model}"
         return
-    with serving(trained.model) as (url, _):
+    with tiny.serving(trained.model) as (url, _):
         yield f"openai:tiny@{url}"
 
 
@@ -149,12 +132,12 @@ def test_several_threads_share_one_model(
 
 
 def test_a_server_killed_in_mid_answer(trained: Tiny, embedder: SentenceEmbedder) -> None:
-    with serving(trained.model, "--pause", "0.1") as (url, process):
+    with tiny.serving(trained.model, "--pause", "0.1") as (url, process):
         assistant = opened(trained, f"openai:tiny@{url}", embedder)
         question = "Where does the river Ald rise?"
         for event in assistant.stream(question):
             if isinstance(event, Verified) and process.poll() is None:
-                process.send_signal(signal.SIGKILL)
+                process.kill()
                 process.wait()
         assert event.answer.text == "The river Ald rises in the Moss hills. [1]"  # type: ignore[union-attr]
         assert event.answer.notices[0].startswith("The answer may be incomplete: the ")  # type: ignore[union-attr]
@@ -165,7 +148,7 @@ def test_a_server_killed_in_mid_answer(trained: Tiny, embedder: SentenceEmbedder
 
 
 def test_a_name_the_server_does_not_know(trained: Tiny, embedder: SentenceEmbedder) -> None:
-    with serving(trained.model) as (url, _):
+    with tiny.serving(trained.model) as (url, _):
         answer = opened(trained, f"openai:other@{url}", embedder).ask("How long is the bridge?")
         assert answer.drafter == "extractive"
         assert "refused the model 'openai:other@" in answer.notices[0]

@@ -29,10 +29,12 @@ posix_only = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX sig
 SERVER = """
 import os, resource, signal, sys
 from pathlib import Path
+from qa.language import load
 from qa.settings import Settings
 from qa.updating import update
 from tests.fakes import WordEmbedder
 
+load()
 steps = 0
 WATCHED = ("open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "shutil.rmtree")
 
@@ -100,7 +102,7 @@ class Updater:
         return self._server.stdout.readline().decode().rstrip("\n")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def updaters() -> Iterator[list[Updater]]:
     made = [Updater(), Updater()]
     yield made

@@ -6,20 +6,42 @@ nothing about the quality of answers. Nothing is downloaded: tokenizer and weigh
 
 from __future__ import annotations
 
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
+from tests.forking import Running, forked
+
 TEMPLATE = (
     "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
 _SPECIAL = ["<|pad|>", "<|im_start|>", "<|im_end|>"]
+_ADDRESS = re.compile(r"http\S+(?=\n)")
 _VOCABULARY = 700
 _MOST_STEPS = 400
 _LEARNED = 0.005  # mean loss per token of an answer
+
+
+@contextmanager
+def serving(folder: Path, *options: str) -> Iterator[tuple[str, Running]]:
+    """A server of the model in `folder`, a process on loopback: its base URL, and it to kill."""
+    log = folder / "server.log"
+    process = forked(["tests.tiny_server", str(folder), *options], log, {})
+    try:
+        while process.poll() is None and not (said := _ADDRESS.search(log.read_text())):
+            time.sleep(0.05)
+        assert said, log.read_text()
+        yield said[0], process
+    finally:
+        process.kill()
+        process.wait()
 
 
 def train(pairs: dict[tuple[str, str], str], folder: Path) -> int:

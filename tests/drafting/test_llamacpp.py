@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -161,7 +162,9 @@ def test_it_can_be_awaited(file: Path) -> None:
         parts = [part.text async for part in model.astream("Count")]
         return (await model.ainvoke("Count")).text, "".join(parts)
 
-    assert asyncio.run(both()) == ("one two three four five",) * 2
+    with ThreadPoolExecutor(1) as pool:  # a browser's event loop may run in this thread
+        awaited = pool.submit(lambda: asyncio.run(both())).result()
+    assert awaited == ("one two three four five",) * 2
 
 
 def test_what_is_wrong_with_a_file_is_one_clear_line(tmp_path: Path) -> None:

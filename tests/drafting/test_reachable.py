@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -15,7 +13,6 @@ import pytest
 
 from qa.drafting.reachable import is_reachable, server_of
 from tests import tiny
-from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize(
@@ -72,7 +69,7 @@ def odd() -> Iterator[str]:
     """The address of a server that answers as it is told."""
     Odd.seen = []
     server = ThreadingHTTPServer(("127.0.0.1", 0), Odd)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
     server.server_close()
@@ -107,12 +104,8 @@ def test_what_is_no_address_is_not_reachable(address: str) -> None:
 
 def test_a_model_server_is_seen_to_come_and_go(tmp_path: Path) -> None:
     tiny.train({("Be brief.", "Who?"): "Nobody."}, tmp_path)
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.tiny_server", str(tmp_path)],
-        cwd=ROOT, stdout=subprocess.PIPE, text=True,
-    ) as process:  # fmt: skip
-        assert process.stdout
-        address = server_of(f"openai:tiny@{process.stdout.readline().strip()}")
+    with tiny.serving(tmp_path) as (url, process):
+        address = server_of(f"openai:tiny@{url}")
         assert address
         assert is_reachable(address)
         process.kill()

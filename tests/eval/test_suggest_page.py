@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from eval.gold import GoldQuestion, load, parse
 from eval.rows import gold_to_dict
 from eval.suggest.ledger import Ledger
 from eval.suggest.page import Desk, markup
 from qa.records import Document
-from tests.conftest import ROOT
-from tests.page.conftest import CHROMIUM, FLAGS, free_port, wait_for_server
+from tests.forking import forked
+from tests.page.conftest import free_port, wait_for_server
 
 TEXT = "Ada wrote <b>12</b> letters. Bob wrote none."
 DOCUMENTS = {"letters.txt": Document("letters.txt", "letters", TEXT, "0" * 64)}
@@ -41,15 +39,6 @@ def desk(tmp_path: Path) -> Desk:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A real headless Chromium."""
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield running
-        running.close()
-
-
-@pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """The command's own page in a process of its own, and the folder it writes to."""
     folder, port = tmp_path_factory.mktemp("suggest-page"), free_port()
@@ -57,20 +46,18 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
     (folder / "corpus" / "letters.txt").write_text(TEXT)
     lines = [json.dumps(gold_to_dict(each)) + "\n" for each in GIVEN]
     (folder / "given.jsonl").write_text("".join(lines))
-    command = [
-        sys.executable, "-m", "eval", "suggest", "--corpus", f"{folder}/corpus", "--page",
-        "--feedback", f"{folder}/given.jsonl", "--out", f"{folder}/gold.jsonl", "--count", "4",
-        "--port", str(port),
-    ]  # fmt: skip
     log = folder / "log"
-    with log.open("w") as stream, subprocess.Popen(
-        command, cwd=ROOT, stdout=stream, stderr=subprocess.STDOUT
-    ) as process:  # fmt: skip
-        try:
-            wait_for_server(port, process, log)
-            yield f"http://127.0.0.1:{port}/", folder
-        finally:
-            process.terminate()
+    arguments = [
+        "eval", "suggest", "--corpus", f"{folder}/corpus", "--page", "--count", "4",
+        "--feedback", f"{folder}/given.jsonl", "--out", f"{folder}/gold.jsonl", "--port", str(port),
+    ]  # fmt: skip
+    process = forked(arguments, log, {})
+    try:
+        wait_for_server(port, process, log)
+        yield f"http://127.0.0.1:{port}/", folder
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def test_another_site_reaches_nothing(served: tuple[str, Path]) -> None:

@@ -1,12 +1,12 @@
-"""A real server with the real embedder, and a real headless Chromium that may reach only it."""
+"""A real server with the real embedder, and a real headless Chromium that may reach only it.
+
+The browser is of `tests/conftest.py`, with a cache, as people have one.
+"""
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -17,25 +17,16 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from qa import Assistant
 from qa.embedding import SentenceEmbedder
+from tests.chromium import PATIENCE
 from tests.conftest import ROOT
+from tests.forking import Running, Start, forked, spawned
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-DESKTOP = ViewportSize(width=1280, height=800)
-PHONE = ViewportSize(width=390, height=844)
 CHIP = '#chat p > a[href^="#src/"]'
 CITED = "mark.fn-cited"
-PATIENCE = 60_000
-"""Milliseconds a page may take on a busy machine; what is there sooner is not waited for."""
-
-expect.set_options(timeout=PATIENCE)
 
 
 def free_port() -> int:
@@ -55,21 +46,18 @@ class Site:
 
 
 @contextmanager
-def served(folder: Path, *options: str, program: str = "ui") -> Iterator[str]:
+def served(
+    folder: Path, *options: str, program: str = "ui", start: Start = forked
+) -> Iterator[str]:
     """Runs the page's program in a process of its own and yields its address.
 
     Nothing it has put aside, uploads among it, may be left behind when it is told to end.
     """
     port = free_port()
     log = folder.parent / f"server-{port}.log"
-    with (
-        tempfile.TemporaryDirectory() as aside,
-        log.open("w") as stream,
-        subprocess.Popen(
-            [sys.executable, "-m", program, "--corpus", str(folder), "--port", str(port), *options],
-            cwd=ROOT, stdout=stream, stderr=subprocess.STDOUT, env={**os.environ, "TMPDIR": aside},
-        ) as process,
-    ):  # fmt: skip
+    arguments = [program, "--corpus", str(folder), "--port", str(port), *options]
+    with tempfile.TemporaryDirectory() as aside:
+        process = start(arguments, log, {"TMPDIR": aside})
         try:
             wait_for_server(port, process, log)
             assert list(Path(aside).glob("footnote-*"))
@@ -81,7 +69,7 @@ def served(folder: Path, *options: str, program: str = "ui") -> Iterator[str]:
         assert not left
 
 
-def wait_for_server(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for_server(port: int, process: Running, log: Path) -> None:
     """Returns when the page is served; fails with the server's log if it is not."""
     for _ in range(3_000):
         if process.poll() is not None:
@@ -95,21 +83,12 @@ def wait_for_server(port: int, process: subprocess.Popen[bytes], log: Path) -> N
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceEmbedder) -> Iterator[Site]:
-    """The page over a copy of the two articles."""
+    """The page over a copy of the two articles, started as a person starts it."""
     folder = tmp_path_factory.mktemp("site") / "corpus"
     shutil.copytree(ROOT / "corpus", folder, ignore=shutil.ignore_patterns(".*"))
     assistant = Assistant.from_folder(folder, embedder=embedder)
-    with served(folder, "--mcp") as url:
+    with served(folder, "--mcp", start=spawned) as url:
         yield Site(url, assistant, folder)
-
-
-@pytest.fixture(scope="session")
-def browser(site: Site) -> Iterator[Browser]:
-    """One Chromium for all tests; every test has a context (a browser session) of its own."""
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield launched
-        launched.close()
 
 
 def options(page: Page, count: int) -> list[str]:
@@ -128,12 +107,18 @@ class Tab:
         self.page: Page = context.new_page()
         self.page.set_default_timeout(PATIENCE)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        context.on("request", lambda request: self._seen(request.url))
+        context.on("request", self._seen)
 
-    def _seen(self, url: str) -> None:
-        parts = urlsplit(url)
+    def _seen(self, request: Request) -> None:
+        parts = urlsplit(request.url)
         if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
-            self.foreign.append(url)
+            self.foreign.append(request.url)
+
+    def close(self) -> None:
+        """Closes the page and forgets what it kept, as a session that ends does."""
+        self.page.evaluate("localStorage.clear()")
+        self.page.context.remove_listener("request", self._seen)
+        self.page.close()
 
     def open(self, url: str) -> Page:
         """Loads the page and waits until a question can be typed."""
@@ -151,11 +136,12 @@ class Tab:
 
 
 @pytest.fixture
-def tab(browser: Browser) -> Iterator[Tab]:
-    """A fresh browser session; no test may end with a script error or a foreign request."""
-    context = browser.new_context(viewport=DESKTOP)
-    opened = Tab(context)
+def tab(profile: BrowserContext) -> Iterator[Tab]:
+    """A fresh session of the page; no test may end with a script error or a foreign request."""
+    profile.clear_cookies()
+    profile.clear_permissions()
+    opened = Tab(profile)
     yield opened
-    context.close()
+    opened.close()
     assert opened.errors == []
     assert opened.foreign == []

@@ -17,8 +17,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from qa import Assistant
+from tests.chromium import CHROMIUM, DESKTOP, FLAGS
 from tests.conftest import ROOT
-from tests.page.conftest import CHIP, CHROMIUM, CITED, DESKTOP, FLAGS, served
+from tests.forking import spawned
+from tests.page.conftest import CHIP, CITED, served
 
 QUESTION = "When was the Technology Prosperity Deal signed?"
 BIG_QUESTION = "When was the lamp of Skerry Rock lit?"
@@ -89,7 +91,7 @@ def main() -> None:
         shutil.copytree(ROOT / "corpus", folder, ignore=shutil.ignore_patterns(".*"))
         (folder / "logbook.txt").write_text(big_document(), encoding="utf-8")
         Assistant.from_folder(folder)  # a minute or two; the server then finds it done
-        with served(folder) as url, sync_playwright() as playwright:
+        with served(folder, start=spawned) as url, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             results = [run(browser, url) for _ in range(runs)]
             browser.close()

@@ -9,8 +9,10 @@ from typing import Literal
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.chromium import CHROMIUM, DESKTOP, FLAGS
 from tests.conftest import ROOT
-from tests.page.conftest import CHIP, CHROMIUM, CITED, DESKTOP, FLAGS, Tab, served
+from tests.forking import spawned
+from tests.page.conftest import CHIP, CITED, Tab, served
 
 QUESTION = "When was the Technology Prosperity Deal signed, and what has SoftBank identified?"
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -38,7 +40,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as work:
         folder = Path(work) / "corpus"
         shutil.copytree(ROOT / "corpus", folder, ignore=shutil.ignore_patterns(".*"))
-        with served(folder) as url, sync_playwright() as playwright:
+        with served(folder, start=spawned) as url, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             for scheme in SCHEMES:
                 picture(browser, url, scheme, ROOT / "docs" / f"chat-{scheme}.png")

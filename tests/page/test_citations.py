@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from eval import gold
 from qa.recheck import load_answers, recheck
-from tests.page.conftest import CHIP, CITED, PHONE, Site, Tab
+from tests.chromium import PHONE
+from tests.page.conftest import CHIP, CITED, Site, Tab
 
 QUESTION = "When was the Technology Prosperity Deal signed?"
 MANY = "What agreements were signed between Japan and the U.S.?"

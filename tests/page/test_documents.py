@@ -6,7 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.page.conftest import CHIP, CITED, DESKTOP, Site, Tab, served
+from tests.chromium import DESKTOP
+from tests.page.conftest import CHIP, CITED, Site, Tab, served
 
 TEXT = (
     "Field notes of the lighthouse keeper\n\n"
@@ -192,14 +193,11 @@ def test_a_long_document_is_read_on_in_both_directions(
     )
 
 
-def test_a_long_list_of_documents_is_scrolled_beside_the_picker(
-    tmp_path: Path, browser: Browser
-) -> None:
+def test_a_long_list_of_documents_is_scrolled_beside_the_picker(tmp_path: Path, tab: Tab) -> None:
     for number in range(40):
         (tmp_path / f"note {number:02}.txt").write_text(f"Note {number} is of tea.", "utf-8")
     with served(tmp_path) as url:
-        context = browser.new_context(viewport=DESKTOP)
-        page = Tab(context).open(url)
+        page = tab.open(url)
         last = page.locator(".fn-document").last
         expect(last).to_contain_text("note 39.txt")
         last.scroll_into_view_if_needed()
@@ -209,4 +207,3 @@ def test_a_long_list_of_documents_is_scrolled_beside_the_picker(
         assert row["y"] + row["height"] <= picker["y"] + 1
         last.locator(".fn-document-link").click(timeout=5_000)
         expect(page.locator(".fn-source-title")).to_be_visible()
-        context.close()

@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from qa import corpus
 from qa.page.pictures import Pictures, pages_of
 from qa.page.sources import Wanted
 from qa.records import Document
 from tests.corpus import files
-from tests.page.conftest import CHIP, CITED, DESKTOP, Site, Tab
+from tests.page.conftest import CHIP, CITED, Site, Tab
 
 LIT = "The lamp of Skerry Rock was lit for the first time on 3 March 1871."
 QUESTION = "When was the lamp of Skerry Rock lit?"
@@ -244,8 +244,7 @@ def test_text_and_page_are_chosen_by_keyboard(site: Site, tab: Tab) -> None:
     expect(page.locator(".fn-views")).to_be_hidden()
 
 
-def test_remote_pictures_stay_blocked(site: Site, browser: Browser) -> None:
-    tab = Tab(browser.new_context(viewport=DESKTOP))
+def test_remote_pictures_stay_blocked(site: Site, tab: Tab) -> None:
     page = tab.open(site.url)
     blocked = page.evaluate(
         """() => new Promise((done) => {
@@ -255,4 +254,4 @@ def test_remote_pictures_stay_blocked(site: Site, browser: Browser) -> None:
         })"""
     )
     assert blocked == ["img-src", "http://127.0.0.2:9/p.png"]
-    tab.page.context.close()
+    assert tab.foreign.pop() == blocked[1]  # told of, not sent

@@ -6,9 +6,10 @@ from importlib import resources
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
-from tests.page.conftest import CHIP, DESKTOP, PHONE, Site, Tab
+from tests.chromium import DESKTOP, PHONE
+from tests.page.conftest import CHIP, Site, Tab
 from tests.page.test_pictures import PDF
 
 AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
@@ -17,9 +18,15 @@ QUESTION = "When was the Technology Prosperity Deal signed?"
 
 
 def violations(page: Page) -> list[str]:
-    """What axe-core finds: rule, and the first element that breaks it."""
+    """What axe-core finds: rule, and the first element that breaks it.
+
+    In the dark all is as in the light but the colours, and only these are looked at.
+    """
     page.evaluate(AXE)
-    found: dict[str, Any] = page.evaluate("axe.run()")
+    found: dict[str, Any] = page.evaluate(
+        "axe.run(matchMedia('(prefers-color-scheme: dark)').matches"
+        " ? { runOnly: ['color-contrast'] } : {})"
+    )
     return [
         f"{rule['id']} ({rule['impact']}): {node['html'][:160]} {node['failureSummary'][:200]}"
         for rule in found["violations"]
@@ -35,9 +42,10 @@ def scheme(request: pytest.FixtureRequest) -> Any:
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_axe_finds_nothing(
-    site: Site, browser: Browser, scheme: Literal["light", "dark"], size: Any
+    site: Site, tab: Tab, scheme: Literal["light", "dark"], size: Any
 ) -> None:
-    tab = Tab(browser.new_context(viewport=size, color_scheme=scheme))
+    tab.page.emulate_media(color_scheme=scheme)
+    tab.page.set_viewport_size(size)
     page = tab.open(site.url)
     page.locator('#chat a[href="#ask"]').first.wait_for()
     assert violations(page) == []
@@ -68,18 +76,17 @@ def test_axe_finds_nothing(
         page.locator('[data-do="toggle-documents"]').click()
         expect(page.locator(".fn-list li").first).to_be_in_viewport()
         assert violations(page) == []
-    tab.page.context.close()
 
 
-def test_dark_mode_follows_the_system(site: Site, browser: Browser) -> None:
+def test_dark_mode_follows_the_system(site: Site, tab: Tab) -> None:
     brightness = {}
-    for scheme in ("light", "dark"):
-        tab = Tab(browser.new_context(viewport=DESKTOP, color_scheme=scheme))
+    schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+    for scheme in schemes:
+        tab.page.emulate_media(color_scheme=scheme)
         page = tab.open(site.url)
         colour = page.evaluate(
             "getComputedStyle(document.querySelector('.gradio-container')).backgroundColor"
         )
         brightness[scheme] = sum(int(part) for part in colour[4:-1].split(",")[:3])
-        tab.page.context.close()
     assert brightness["light"] > 700
     assert brightness["dark"] < 150

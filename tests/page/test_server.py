@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -18,7 +17,7 @@ from mcp.types import TextContent
 
 from qa.recheck import recheck
 from qa.records import Answer
-from tests.conftest import ROOT
+from tests.forking import forked
 from tests.page.conftest import Site, served
 
 QUESTION = "When was the Technology Prosperity Deal signed?"
@@ -181,11 +180,8 @@ def test_mcp_is_off_unless_it_is_asked_for(guarded: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.7", "::"])  # noqa: S104
-def test_beyond_this_machine_it_asks_for_a_login(host: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "qa", "chat", "--host", host],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 2
-    assert "--auth USER:PASSWORD" in done.stderr
-    assert "Traceback" not in done.stderr
+def test_beyond_this_machine_it_asks_for_a_login(host: str, tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    assert forked(["qa", "chat", "--host", host], said, {}).wait() == 2
+    assert "--auth USER:PASSWORD" in said.read_text()
+    assert "Traceback" not in said.read_text()

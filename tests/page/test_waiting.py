@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.chromium import DESKTOP
 from tests.conftest import ROOT
-from tests.page.conftest import CHIP, DESKTOP, Tab, served
+from tests.page.conftest import CHIP, Tab, served
 from tests.page.slow import FIRST, REST, SECONDS
 
 QUESTION = "When was the Technology Prosperity Deal signed, and what are SoftBank's AI areas?"

@@ -73,7 +73,7 @@ class Assistant:
         self.settings = settings
         self._index = index
         self._embedder = embedder
-        self._reader = reader or Reader.load()
+        self._reader = reader or Reader.packaged()
         language.load()
         self._writer = writer
         self._updating = threading.Lock()

@@ -16,6 +16,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +128,12 @@ class Reader:
         if threads is None:
             threads = max(1, min(4, os.cpu_count() or 1))
         return cls(session, tokenizer, _settings(manifest), threads)
+
+    @classmethod
+    @cache
+    def packaged(cls) -> "Reader":
+        """The packaged reader, one for a whole process: it takes 120 MB and most of a second."""
+        return cls.load()
 
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
         """One reading for each passage; one beyond the model's limit is read in parts."""

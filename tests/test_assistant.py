@@ -14,6 +14,7 @@ from langchain_core.retrievers import BaseRetriever
 from qa import Answer, Assistant, Finished, FootnoteError, Retrieved, Settings, Verified
 from qa.embedding import SentenceEmbedder
 from qa.errors import CorpusError, IndexMissing, InputError
+from qa.reader import Reader
 
 QUESTIONS = [
     "How much did Japan commit?",
@@ -160,6 +161,16 @@ def test_a_question_must_be_text(question: object, articles: Assistant) -> None:
 def test_a_history_must_hold_pairs(history: Sequence[object], articles: Assistant) -> None:
     with pytest.raises(InputError, match="pairs"):
         articles.ask("And why?", history)  # type: ignore[arg-type]
+
+
+def test_a_second_assistant_loads_no_second_model(
+    articles: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for model in (Reader, SentenceEmbedder):
+        monkeypatch.setattr(model, "__init__", None)
+    assert articles.folder
+    second = Assistant.from_folder(articles.folder, index=articles.index_folder)
+    assert second.ask("How much did Japan commit?").status == "answered"
 
 
 def test_threads_get_the_answers_that_one_gets(articles: Assistant) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from sentence_transformers import SentenceTransformer
 
 from qa import embedding
@@ -23,6 +24,21 @@ def test_vectors_equal_those_of_the_library_itself(embedder: SentenceEmbedder) -
     assert np.allclose(embedder.passages(texts), model.encode(texts), atol=1e-5)
     assert np.allclose(embedder.embed_query(texts[0]), model.encode(texts[0]), atol=1e-5)
     assert np.allclose(embedder.embed_documents(texts), embedder.passages(texts), atol=1e-5)
+
+
+def test_many_texts_at_once_get_the_vectors_that_each_gets() -> None:
+    threads = torch.get_num_threads()
+    torch.set_num_threads(3)  # copies of the model, whatever machine this is
+    embedder = SentenceEmbedder("own", embedding.default_folder())
+    texts = [f"The lamp of harbour {at} was lit" + " by its keeper" * at for at in range(40)]
+    together = embedder.passages(texts)
+    assert torch.get_num_threads() == 3
+    torch.set_num_threads(threads)
+    assert np.allclose(together, [embedder.embed_query(text) for text in texts], atol=1e-5)
+
+
+def test_the_default_is_loaded_once() -> None:
+    assert embedding.load_embedder() is embedding.load_embedder(embedding.DEFAULT)
 
 
 def test_a_local_model_loads_with_its_own_prompts(tmp_path: Path) -> None:

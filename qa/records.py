@@ -70,6 +70,8 @@ class Document:
         page = self.page_at(offset)
         place = self._place_at(offset)
         label = place.label if place else ""
+        if page and label[:1].isdigit():
+            label = f"§ {label}"  # "page 6, 4 Keepers" would be two pages
         return ", ".join(filter(None, (f"page {page}" if page else "", label)))
 
     def under_at(self, offset: int) -> str:

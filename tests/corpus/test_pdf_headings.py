@@ -91,7 +91,7 @@ def test_an_entry_of_a_bibliography_is_no_answer(
     answer = Assistant.from_folder(tmp_path, embedder=embedder).ask("What is weir keeping?")
     assert "shut the gates" in answer.text
     assert "Quill" not in answer.text
-    assert answer.citations[0].where == "page 1, 1 Keepers"
+    assert answer.citations[0].where == "page 1, § 1 Keepers"
     (hit, *_) = answer.hits
     heading, *rest = [tidy(hit.passage.sentence(span)) for span in hit.passage.sentences]
     assert is_heading(heading, hit.passage.under)

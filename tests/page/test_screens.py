@@ -60,6 +60,10 @@ def test_axe_finds_nothing(
     expect(page.locator("mark.fn-cited")).to_be_visible()
     assert violations(page) == []
     page.locator('[data-do="close"]').click()
+    page.locator('#chat li > a[href^="#src/"]:only-child').first.click()  # a closest passage
+    expect(page.locator("#chat li > a.fn-current")).to_be_visible()
+    assert violations(page) == []
+    page.locator('[data-do="close"]').click()
     page.locator('#chat a[href^="#do/considered"]').first.click()
     expect(page.locator(".fn-row").first).to_be_visible()
     assert violations(page) == []

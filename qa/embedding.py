@@ -12,7 +12,7 @@ import hashlib
 import importlib.util
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -97,19 +97,19 @@ class _SideBySide:
     def __init__(self, model: SentenceTransformer) -> None:
         import torch
 
-        cores = min(torch.get_num_threads(), _MOST_COPIES)
+        threads = torch.get_num_threads()
+        models = _copies(model, min(threads, _MOST_COPIES))
         self._models: SimpleQueue[SentenceTransformer] = SimpleQueue()
-        for copied in _copies(model, cores):
-            self._models.put(copied)
-        self._pool = ThreadPoolExecutor(cores, thread_name_prefix="embedder")
-        together = threading.Barrier(cores)
+        for each in models:
+            self._models.put(each)
+        self._pool = ThreadPoolExecutor(len(models), thread_name_prefix="embedder")
+        together = threading.Barrier(len(models))
 
-        def alone(_: int) -> None:
-            torch.set_num_threads(1)  # of this thread, and of those that begin after it
+        def alone(_: SentenceTransformer) -> None:
+            torch.set_num_threads(threads // len(models))  # of this thread, and those to come
             together.wait()
 
-        threads = torch.get_num_threads()
-        list(self._pool.map(alone, range(cores)))
+        list(self._pool.map(alone, models))
         torch.set_num_threads(threads)
 
     def passages(self, texts: Sequence[str]) -> Matrix:
@@ -128,12 +128,13 @@ class _SideBySide:
             self._models.put(model)
 
 
-def _copies(model: SentenceTransformer, count: int) -> Iterator[SentenceTransformer]:
+def _copies(model: SentenceTransformer, count: int) -> list[SentenceTransformer]:
     """The model, and copies of all but its weights: a tokenizer serves one thread at a time."""
-    yield model
     weights = {id(each): each for each in (*model.parameters(), *model.buffers())}
-    for _ in range(count - 1):
-        yield copy.deepcopy(model, dict(weights))
+    try:
+        return [model, *(copy.deepcopy(model, dict(weights)) for _ in range(count - 1))]
+    except (TypeError, RuntimeError):  # a model with code of its own may hold anything
+        return [model]
 
 
 def _encoded(model: SentenceTransformer, texts: Sequence[str]) -> Matrix:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -26,10 +27,13 @@ def test_vectors_equal_those_of_the_library_itself(embedder: SentenceEmbedder) -
     assert np.allclose(embedder.embed_documents(texts), embedder.passages(texts), atol=1e-5)
 
 
-def test_many_texts_at_once_get_the_vectors_that_each_gets() -> None:
+@pytest.mark.parametrize("extra", [None, threading.Lock()])
+def test_many_texts_at_once_get_the_vectors_that_each_gets(extra: object) -> None:
+    """Also of a model that holds what cannot be copied."""
     threads = torch.get_num_threads()
     torch.set_num_threads(3)  # copies of the model, whatever machine this is
     embedder = SentenceEmbedder("own", embedding.default_folder())
+    embedder._model.extra = extra
     texts = [f"The lamp of harbour {at} was lit" + " by its keeper" * at for at in range(40)]
     together = embedder.passages(texts)
     assert torch.get_num_threads() == 3

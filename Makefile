@@ -51,12 +51,13 @@ browser: ## the system's Chromium, for the tests of the page
 clean: ## remove the environment and what the program wrote
 	rm -rf $(VENV) runs corpus/.footnote .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-$(VENV)/installed: pyproject.toml constraints.txt
-	test -x $(RUN) || $(PYTHON) -m venv $(VENV)
+$(RUN):
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: pyproject.toml constraints.txt | $(RUN)
 	$(RUN) -m pip install --quiet -c constraints.txt -e .
 	touch $@
 
-$(VENV)/installed-test: pyproject.toml constraints.txt
-	test -x $(RUN) || $(PYTHON) -m venv $(VENV)
+$(VENV)/installed-test: pyproject.toml constraints.txt | $(RUN)
 	$(RUN) -m pip install --quiet -c constraints.txt -e '.[test]'
 	touch $(VENV)/installed $@

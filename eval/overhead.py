@@ -29,7 +29,7 @@ def overhead(folder: Path, index: Path, questions: Sequence[str]) -> tuple[float
     threads, so that other work on the machine does not count.
     """
     assistant = Assistant.from_folder(folder, index=index)
-    reader = Reader.load()
+    reader = Reader.packaged()
     judge = judge_by(reader.support, reader.read)
     judge.bears_out("A model that is loaded", "answers faster.")
     spent = []

@@ -45,7 +45,7 @@ def responsive(data: Path, work: Path, limit: int) -> Dropped:
     for name, text in texts.items():
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
     assistant = Assistant.from_folder(folder, index=work / "index")
-    reader = Reader.load()
+    reader = Reader.packaged()
     beside: list[bool] = []
     answering: list[bool] = []
     for question in questions:

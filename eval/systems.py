@@ -118,14 +118,12 @@ def support_judge() -> Judge:
 
     The same pair is judged once.
     """
-    readers: list[Reader] = []
 
     @lru_cache(maxsize=65_536)
     def supports(sentence: str, evidence: str) -> bool:
-        if not readers:
-            readers.append(Reader.load())
-        (judged,) = readers[0].support([(sentence, evidence)])
-        return judged.supported >= readers[0].settings.supported_from
+        reader = Reader.packaged()
+        (judged,) = reader.support([(sentence, evidence)])
+        return judged.supported >= reader.settings.supported_from
 
     return supports
 

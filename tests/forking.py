@@ -69,21 +69,23 @@ class _Forked:
         self._code: int | None = None
 
     def poll(self) -> int | None:
-        if self._code is None:
-            self._code = _forker().told(poll=self._pid)
-        return self._code
+        return self._waited(os.WNOHANG)
 
     def wait(self) -> int:
-        if self._code is None:
-            self._code = _forker().told(wait=self._pid)
-        assert self._code is not None
-        return self._code
+        code = self._waited(0)
+        assert code is not None
+        return code
 
     def terminate(self) -> None:
         self._signal(signal.SIGTERM)
 
     def kill(self) -> None:
         self._signal(signal.SIGKILL)
+
+    def _waited(self, how: int) -> int | None:
+        if self._code is None:
+            self._code = _forker().told(pid=self._pid, how=how)
+        return self._code
 
     def _signal(self, number: int) -> None:
         if self.poll() is None:
@@ -125,13 +127,9 @@ def _main() -> None:
                 return
             reply: int | None = pid
         else:
-            done, status = os.waitpid(order.get("wait") or order["poll"], _how(order))
+            done, status = os.waitpid(order["pid"], order["how"])
             reply = os.waitstatus_to_exitcode(status) if done else None
         print(json.dumps(reply), flush=True)
-
-
-def _how(order: Mapping[str, Any]) -> int:
-    return os.WNOHANG if "poll" in order else 0
 
 
 def _become(order: Mapping[str, Any]) -> None:

@@ -15,7 +15,7 @@ from qa.writing import judge_by
 @cache
 def judge() -> Judge:
     """The reader, loaded once."""
-    reader = Reader.load()
+    reader = Reader.packaged()
     return judge_by(reader.support, reader.read)
 
 

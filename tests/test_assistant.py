@@ -178,9 +178,9 @@ def test_threads_get_the_answers_that_one_gets(articles: Assistant) -> None:
     wrong: list[str] = []
 
     def work() -> None:
-        wrong.extend(q for q in QUESTIONS if articles.ask(q).text != expected[q])
+        wrong.extend(q for q in QUESTIONS * 2 if articles.ask(q).text != expected[q])
 
-    threads = [threading.Thread(target=work) for _ in range(4)]
+    threads = [threading.Thread(target=work) for _ in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:

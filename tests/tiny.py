@@ -35,9 +35,9 @@ def serving(folder: Path, *options: str) -> Iterator[tuple[str, Running]]:
     log = folder / "server.log"
     process = forked(["tests.tiny_server", str(folder), *options], log, {})
     try:
-        while process.poll() is None and not (said := _ADDRESS.search(log.read_text())):
+        while not (said := _ADDRESS.search(log.read_text())):
+            assert process.poll() is None, log.read_text()
             time.sleep(0.05)
-        assert said, log.read_text()
         yield said[0], process
     finally:
         process.kill()

@@ -36,7 +36,7 @@ Pairs = Sequence[tuple[str, str]]
 
 def run(context: Context) -> Figures:
     """Balanced accuracy of the reader and of both baselines on each set."""
-    reader = Reader.load()
+    reader = Reader.packaged()
     chosen = context.embedder
     embedder = chosen if isinstance(chosen, Embeddings) else load_embedder(chosen)
     found: Figures = {}

@@ -57,7 +57,7 @@ def candidates(
 ) -> Iterator[GoldQuestion]:  # fmt: skip
     """Every sound candidate once, those given first."""
     offered: set[Key] = set()
-    suggester = Suggester(documents, Reader.load())
+    suggester = Suggester(documents, Reader.packaged())
     for candidate in _all(suggester, given, model, decided, say):
         key = key_of(candidate.question)
         if key in decided or key in offered:

@@ -16,7 +16,7 @@ from eval.suggest.ledger import Ledger
 from eval.suggest.page import Desk, markup
 from qa.records import Document
 from tests.forking import forked
-from tests.page.conftest import free_port, wait_for_server
+from tests.page.conftest import free_port, running
 
 TEXT = "Ada wrote <b>12</b> letters. Bob wrote none."
 DOCUMENTS = {"letters.txt": Document("letters.txt", "letters", TEXT, "0" * 64)}
@@ -51,13 +51,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
         "eval", "suggest", "--corpus", f"{folder}/corpus", "--page", "--count", "4",
         "--feedback", f"{folder}/given.jsonl", "--out", f"{folder}/gold.jsonl", "--port", str(port),
     ]  # fmt: skip
-    process = forked(arguments, log, {})
-    try:
-        wait_for_server(port, process, log)
-        yield f"http://127.0.0.1:{port}/", folder
-    finally:
-        process.terminate()
-        process.wait()
+    with running(forked(arguments, log, {}), port, log) as url:
+        yield url, folder
 
 
 def test_another_site_reaches_nothing(served: tuple[str, Path]) -> None:

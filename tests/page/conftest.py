@@ -57,16 +57,21 @@ def served(
     log = folder.parent / f"server-{port}.log"
     arguments = [program, "--corpus", str(folder), "--port", str(port), *options]
     with tempfile.TemporaryDirectory() as aside:
-        process = start(arguments, log, {"TMPDIR": aside})
-        try:
-            wait_for_server(port, process, log)
+        with running(start(arguments, log, {"TMPDIR": aside}), port, log) as url:
             assert list(Path(aside).glob("footnote-*"))
-            yield f"http://127.0.0.1:{port}/"
-        finally:
-            process.terminate()
-            process.wait()
-            left = [path for path in Path(aside).rglob("*") if path.is_file()]
-        assert not left
+            yield url
+        assert not [path for path in Path(aside).rglob("*") if path.is_file()]
+
+
+@contextmanager
+def running(process: Running, port: int, log: Path) -> Iterator[str]:
+    """The address of a program that serves a page, once it does; it is told to end afterwards."""
+    try:
+        wait_for_server(port, process, log)
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def wait_for_server(port: int, process: Running, log: Path) -> None:

@@ -228,9 +228,14 @@ def verify(answer_file: Path, folder: Path) -> None:
 
     Each citation is intact, moved, changed or gone. Exit code 1 if any is changed or gone.
     """
+    from qa.corpus import kept
     from qa.recheck import load_answers, recheck
+    from qa.updating import default_index_folder
 
-    checks = [check for answer in load_answers(answer_file) for check in recheck(answer, folder)]
+    keeps = default_index_folder(folder) / kept.FOLDER
+    answers = load_answers(answer_file)
+    kept_there = keeps if keeps.is_dir() else None
+    checks = [check for answer in answers for check in recheck(answer, folder, kept_there)]
     for check in checks:
         cited = check.citation
         state = click.style(f"{check.state:8}", fg=_COLOURS[check.state])

@@ -57,6 +57,7 @@ def examine(folder: Path, index_folder: Path) -> Iterator[Finding]:
     for package in _PACKAGES:
         yield _package(package)
     for subject, look in (
+        ("scanned pages", _scanned),
         ("keyword search", _keywords),
         ("default embedder", _embedder),
         ("corpus", lambda: _corpus(folder, index_folder)),
@@ -77,6 +78,11 @@ def _package(name: str) -> Finding:
         return Finding(name, True, importlib.metadata.version(name))
     except importlib.metadata.PackageNotFoundError:
         return Finding(name, False, f"not installed; install it with: pip install {name}")
+
+
+def _scanned() -> str:
+    by = corpus.recognizer()
+    return f"recognised by {by}" if by else "not read; for that: pip install 'footnote-qa[ocr]'"
 
 
 def _keywords() -> str:

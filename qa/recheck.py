@@ -48,14 +48,17 @@ def load_answers(path: Path) -> list[Answer]:
     return [Answer.from_dict(data)]
 
 
-def recheck(answer: Answer, folder: Path) -> list[Recheck]:
-    """Every place the answer rests on, its short answer's among them, checked in order."""
+def recheck(answer: Answer, folder: Path, keeps: Path | None = None) -> list[Recheck]:
+    """Every place the answer rests on, its short answer's among them, checked in order.
+
+    `keeps` is where words are kept that were recognised on pages; the others are recognised anew.
+    """
     if not folder.is_dir():
         raise CorpusError(f"'{folder}' is not a folder; name the documents with --corpus FOLDER")
     cited = list(answer.citations)
     if answer.short is not None:
         cited.append(answer.short.citation)
-    with FileReader() as reader:
+    with FileReader(keeps=keeps) as reader:
         return [_recheck(citation, folder, reader) for citation in cited]
 
 

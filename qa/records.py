@@ -47,7 +47,8 @@ class Document:
     """One source file, read. `id` is its POSIX path relative to the corpus folder.
 
     `text` is what was extracted from the file, `sha256` the hash of the file itself. `date`
-    is a day, YYYY-MM-DD, or "" where none is known.
+    is a day, YYYY-MM-DD, or "" where none is known. `recognized` are the pages, counted from 1,
+    that are pictures: their text was recognised, and may be wrong in places.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Document:
     page_starts: tuple[int, ...] = ()
     places: tuple[Place, ...] = ()
     date: str = ""
+    recognized: tuple[int, ...] = ()
 
     def page_at(self, offset: int) -> int | None:
         """The 1-based page that holds character `offset`; None if the format has no pages."""
@@ -72,7 +74,8 @@ class Document:
         label = place.label if place else ""
         if page and label[:1].isdigit():
             label = f"§ {label}"  # "page 6, 4 Keepers" would be two pages
-        return ", ".join(filter(None, (f"page {page}" if page else "", label)))
+        scanned = " (recognised)" if page in self.recognized else ""
+        return ", ".join(filter(None, (f"page {page}{scanned}" if page else "", label)))
 
     def under_at(self, offset: int) -> str:
         """The headings, or the sheet, that character `offset` stands under: "Results › Methods"."""

@@ -21,7 +21,7 @@ _MOST_NAMED = 3  # of the files with one and the same problem
 
 
 @contextmanager
-def progress_bar(label: str) -> Iterator[Callable[[int, int], None] | None]:
+def progress_bar(label: str) -> Iterator[Callable[[int, int, str], None] | None]:
     """A progress bar on stderr, only in a terminal."""
     if not sys.stderr.isatty():
         yield None
@@ -30,8 +30,9 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None] | None]:
 
     with tqdm(desc=label, unit="file", leave=False) as bar:
 
-        def progress(done: int, total: int) -> None:
+        def progress(done: int, total: int, doing: str) -> None:
             bar.total = total
+            bar.set_postfix_str(doing, refresh=bool(doing))
             bar.update(done - bar.n)
 
         yield progress

@@ -7,7 +7,7 @@ chunking, embedding and index together; knows nothing of questions.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -17,7 +17,7 @@ from langchain_core.embeddings import Embeddings
 
 from qa import chunking, corpus
 from qa.batches import Batch
-from qa.corpus import FileReader, SourceFile, Unreadable
+from qa.corpus import kept
 from qa.embedding import PROBE, embed_question, name_of
 from qa.errors import IndexMismatch, IndexMissing, IndexOutdated, IndexUnusable
 from qa.index import (
@@ -27,16 +27,13 @@ from qa.index import (
     Index,
     Pending,
     Removed,
-    Stamp,
     Touched,
     Unread,
     store,
 )
-from qa.records import Document, Skipped
+from qa.plan import Plan, Progress, Read, plan_of, readings
+from qa.records import Skipped
 from qa.settings import Settings
-
-Progress = Callable[[int, int], None]
-"""Called with (files done, files to read)."""
 
 INDEX_FOLDER = ".footnote"
 _NO_VECTORS = np.empty((0, 0), np.float32)
@@ -64,19 +61,6 @@ class Report:
     partly: tuple[Skipped, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What must be looked at to get from the index to the folder as it is."""
-
-    read: tuple[SourceFile, ...]
-    gone: tuple[str, ...]
-    skipped: tuple[Skipped, ...]
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.read and not self.gone
-
-
 @dataclass(slots=True)
 class _Tally:
     """What was found while the changes were made."""
@@ -101,6 +85,7 @@ def identity_of(embedder: Embeddings, settings: Settings) -> Identity:
         probe=tuple(round(float(value), 6) for value in probe[:_PROBE_FLOATS]),
         passage_chars=settings.passage_chars,
         reading=corpus.READING,
+        recognizer=corpus.recognizer(),
     )
 
 
@@ -134,7 +119,7 @@ def update(
     index: Index | None = None
     try:
         base = _base(former, wanted)
-        plan = _plan(folder, base, index_folder)
+        plan = plan_of(folder, base, index_folder)
         if base is not None and plan.is_empty:
             index = base
             return base, _report(_Tally(), base, base, plan.skipped, began)
@@ -142,12 +127,15 @@ def update(
             if not rebuild and store.current_number(index_folder) != _number(former):
                 former = _reopened(former, index_folder, wanted)  # another process was first
                 base = _base(former, wanted)
-                plan = _plan(folder, base, index_folder)
+                plan = plan_of(folder, base, index_folder)
             tally, pending = _Tally(), Pending(index_folder, wanted)
             batch = Batch(embedder, pending)
-            changes = _changes(plan, base, former, batch, settings, progress, tally)
+            keeps = index_folder / kept.FOLDER
+            read = readings(plan, keeps, progress)
+            changes = _changes(plan, read, base, former, batch, settings, tally)
             index = _written(index_folder, wanted, changes, base, pending)
             tally.embedded = batch.embedded
+            kept.forget(keeps, {each.sha256 for each in index.stamps().values()})
         return index, _report(tally, base, index, plan.skipped, began)
     finally:
         if former is not None and former is not index:
@@ -196,46 +184,35 @@ def _former(index_folder: Path, wanted: Identity) -> Index | None:
 
 
 def _base(former: Index | None, wanted: Identity) -> Index | None:
-    """The index to start from: the former one, if its files were read and cut alike."""
+    """The index to start from: the former one, if its files were read and cut alike.
+
+    Where no recogniser is installed, what one has read of the same files before is good.
+    """
     if former is None:
         return None
     built = former.identity
     alike = (built.passage_chars, built.reading) == (wanted.passage_chars, wanted.reading)
-    return former if alike else None
-
-
-def _plan(folder: Path, base: Index | None, index_folder: Path) -> _Plan:
-    files, skipped = corpus.scan(folder, leave_out=index_folder)
-    known = base.stamps() if base else {}
-    unread = base.unread() if base else {}
-    read: list[SourceFile] = []
-    for file in files:
-        problem, failed_at = unread.get(file.id, (None, None))
-        stamp = known.get(file.id, failed_at)
-        if stamp is None or (stamp.size, stamp.mtime_ns) != (file.size, file.mtime_ns):
-            read.append(file)
-        elif problem:
-            skipped.append(problem)
-    gone = (known.keys() | unread.keys()) - {file.id for file in files}
-    return _Plan(tuple(read), tuple(sorted(gone)), tuple(skipped))
+    return former if alike and wanted.recognizer in ("", built.recognizer) else None
 
 
 def _changes(
-    plan: _Plan, base: Index | None, former: Index | None, batch: Batch, settings: Settings,
-    progress: Progress | None, tally: _Tally,
+    plan: Plan, read: Iterator[Unread | Read], base: Index | None, former: Index | None,
+    batch: Batch, settings: Settings, tally: _Tally,
 ) -> Iterator[Change]:  # fmt: skip
-    """Reads, cuts and embeds what must be, a batch of documents at a time.
+    """Cuts and embeds what was read, a batch of documents at a time.
 
     What the former index has of the same words need not be embedded, even if it is no base.
     """
     known = base.stamps() if base else {}
+    unread = base.unread() if base else {}
     before = former.stamps() if former else {}
     by_hash = {stamp.sha256: document_id for document_id, stamp in before.items()}
     yield from map(Removed, plan.gone)
-    for change in _readings(plan, base, progress):
+    for change in read:
         if isinstance(change, Unread):
             tally.skipped.append(change.skipped)
-            yield change
+            if unread.get(change.skipped.document_id) != (change.skipped, change.stamp):
+                yield change
             continue
         document, stamp, notes = change
         if notes:
@@ -253,30 +230,6 @@ def _changes(
         if batch.is_full:
             yield from batch.emptied()
     yield from batch.emptied()
-
-
-def _readings(
-    plan: _Plan, base: Index | None, progress: Progress | None
-) -> Iterator[Unread | tuple[Document, Stamp, str]]:
-    """Reads the files of the plan: each a document, or the reason why not."""
-    unread = base.unread() if base else {}
-    with FileReader() as reader:
-        for done, file in enumerate(plan.read):
-            if progress:
-                progress(done, len(plan.read))
-            began_ns = time.time_ns()
-            try:
-                document, notes = reader.read(file)
-            except Unreadable as error:
-                mtime_ns = file.settled_mtime_ns(began_ns) if error.lasting else -1
-                change = Unread(Skipped(file.id, str(error)), Stamp("", file.size, mtime_ns))
-                if unread.get(file.id) != (change.skipped, change.stamp):
-                    yield change
-                continue
-            mtime_ns = file.settled_mtime_ns(began_ns)
-            yield document, Stamp(document.sha256, file.size, mtime_ns), notes
-    if progress and plan.read:
-        progress(len(plan.read), len(plan.read))
 
 
 def _report(

@@ -22,7 +22,7 @@ LAYERS = [
     "naming conversation",
     "passages checks",
     "corpus chunking index embedding drafting citation question retriever rates",
-    "batches recheck writing",
+    "batches plan recheck writing",
     "updating",
     "answering",
     "assistant doctor watching repairing",

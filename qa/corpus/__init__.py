@@ -4,25 +4,29 @@
 reading. Knows nothing of passages, indexes or models.
 """
 
-from qa.corpus.extracted import PageImage, Unreadable
+from qa.corpus.extracted import PageImage, Unreadable, Words
 from qa.corpus.folder import SourceFile, check_folder, locate_file, scan
 from qa.corpus.formats import MEDIA_TYPES
-from qa.corpus.reading import FileReader, read, read_by_id
+from qa.corpus.reading import FileReader, PageProgress, read, read_by_id
+from qa.corpus.recognition import recognizer
 
 # Raised with every change to what a file gives, how it is cut or what of it is searched; an index
 # of another is built anew.
-READING = 9
+READING = 10
 
 __all__ = [
     "MEDIA_TYPES",
     "READING",
     "FileReader",
     "PageImage",
+    "PageProgress",
     "SourceFile",
     "Unreadable",
+    "Words",
     "check_folder",
     "locate_file",
     "read",
     "read_by_id",
+    "recognizer",
     "scan",
 ]

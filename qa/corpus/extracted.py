@@ -6,7 +6,7 @@ Knows nothing of files, folders or any format.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -33,6 +33,22 @@ Heading = tuple[int, int, str]
 """Where a heading starts, its level (that of a chapter is lower than its sections'), its words."""
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Words as they were recognised on the picture of a page.
+
+    `corners` are x and y of their corners as shares of the width and height of the picture, its
+    upper left one being 0: left above, right above, right below, left below.
+    """
+
+    text: str
+    corners: tuple[float, ...]
+
+
+Words = Mapping[int, tuple[Seen, ...]]
+"""The words on pages, by their numbers, which count from 1."""
+
+
 class Unreadable(Exception):
     """One file cannot be read; the text says why, for a person.
 
@@ -49,7 +65,8 @@ class Extracted:
     """The text of one file, and what the file says of itself.
 
     `title` and `date` (YYYY-MM-DD) are "" where the file has none; `notes` say what of it
-    could not be read.
+    could not be read. Of its pages, counted from 1, `pictures` are those whose text would have to
+    be recognised, and `recognized` those whose text was.
     """
 
     text: str
@@ -58,6 +75,8 @@ class Extracted:
     page_starts: tuple[int, ...] = ()
     places: tuple[Place, ...] = ()
     notes: str = ""
+    pictures: tuple[int, ...] = ()
+    recognized: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

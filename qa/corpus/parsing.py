@@ -12,7 +12,7 @@ from dataclasses import replace
 from importlib import import_module
 from typing import Any, BinaryIO
 
-from qa.corpus.extracted import MAX_CHARS, Extracted, PageImage, Unreadable, storable
+from qa.corpus.extracted import MAX_CHARS, Extracted, PageImage, Seen, Unreadable, Words, storable
 from qa.corpus.formats import COMPOUND, FORMATS, Format
 from qa.errors import MissingExtra
 
@@ -54,28 +54,39 @@ def opened(path: str) -> Iterator[BinaryIO]:
         raise Unreadable(reason, lasting=False) from error
 
 
-def parse(path: str, kind: Format) -> tuple[str, Extracted]:
-    """The sha256 and the contents of a file, read as this format. Raises Unreadable."""
+def parse(path: str, kind: Format, words: Words | None = None) -> tuple[str, Extracted]:
+    """The sha256 and the contents of a file, read as this format. Raises Unreadable.
+
+    `words` are those recognised on its pages, for a format that has pictures of pages.
+    """
     with opened(path) as stream:
         data = stream.read(kind.max_bytes + 1)
     if len(data) > kind.max_bytes:
         raise Unreadable(f"larger than {kind.max_bytes // 2**20} MB; split it")
-    found: Extracted = _called(kind, kind.reader, data)
+    found: Extracted = _called(kind, kind.reader, data, *([words] if words else []))
     if len(found.text) > MAX_CHARS:
         raise Unreadable(f"more than {MAX_CHARS // 2**20} million characters of text; split it")
-    if not any(map(str.isalnum, found.text)):
+    if not any(map(str.isalnum, found.text)) and not found.pictures:
         raise Unreadable(found.notes or "empty: it holds no letter or digit")
     found = replace(found, text=storable(found.text), title=storable(found.title))
     return hashlib.sha256(data).hexdigest(), found
 
 
-def picture(path: str, start: int, end: int) -> PageImage:
+def picture(path: str, start: int, end: int, words: Words) -> PageImage:
     """The page of a PDF that holds character `start`, as a picture with the span marked."""
-    kind = FORMATS[".pdf"]
-    with opened(path) as stream:
-        data = stream.read(kind.max_bytes)
-    made: PageImage = _called(kind, "pdf:page_image", data, start, end)
+    made: PageImage = _called(FORMATS[".pdf"], "pdf:page_image", _pdf(path), start, end, words)
     return made
+
+
+def recognized(path: str, number: int) -> tuple[Seen, ...]:
+    """The words on a page of a PDF, counted from 1, as they look."""
+    seen: tuple[Seen, ...] = _called(FORMATS[".pdf"], "pdf:recognize_page", _pdf(path), number)
+    return seen
+
+
+def _pdf(path: str) -> bytes:
+    with opened(path) as stream:
+        return stream.read(FORMATS[".pdf"].max_bytes)
 
 
 def _called(kind: Format, name: str, *values: Any) -> Any:

@@ -159,7 +159,7 @@ def _mended(above: str, below: str, words: Counter[str]) -> str:
     head = re.search(r"[^\W\d_]*$", above)
     tail = re.match(r"[^\W\d_]*", below)
     first, last = (head.group() if head else ""), (tail.group() if tail else "")
-    if not first or not last:
+    if len(first) < 2 or not last:  # nobody breaks a word after one letter: "k-exclusion"
         return "-"
     if words[(first + last).casefold()]:
         return ""

@@ -1,7 +1,8 @@
 """Source file → Document, with limits on time and memory.
 
 Plain text is read here; every other format by a worker process, which is used for many
-files and started anew when a file broke it. Knows processes and limits; no format.
+files and started anew when a file broke it. Pages that are pictures have their words recognised
+there too, one page at a time, if a recogniser is installed. Knows processes and limits; no format.
 """
 
 from __future__ import annotations
@@ -12,30 +13,46 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from qa import language
-from qa.corpus.extracted import Extracted, PageImage, Unreadable
+from qa.corpus import kept
+from qa.corpus.extracted import Extracted, PageImage, Seen, Unreadable, Words
 from qa.corpus.folder import SourceFile, locate_file
 from qa.corpus.formats import FORMATS, Format
 from qa.corpus.parsing import format_of, parse
+from qa.corpus.recognition import recognizer
 from qa.records import Document, Place
 from qa.text import has_word
 
 SECONDS = 120.0
 MEGABYTES = 3072
 _TITLE_CHARS = 80
+_MOST_FAILED = 2  # pages of a file, before the recogniser is not asked for more of it
+_MEND = "to have their text recognised: pip install 'footnote-qa[ocr]'"
+
+PageProgress = Callable[[int, int], None]
+"""Called with (pages done, pages of a file whose words are recognised)."""
 
 
 class FileReader:
-    """Reads files, one after the other. Use it as a context manager: it may hold a process."""
+    """Reads files, one after the other. Use it as a context manager: it may hold a process.
 
-    def __init__(self, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> None:
+    `keeps` is a folder in which recognised words are kept. A page or a file may take `seconds`.
+    """
+
+    def __init__(
+        self, seconds: float = SECONDS, megabytes: int = MEGABYTES, keeps: Path | None = None
+    ) -> None:
         self._seconds = seconds
         self._megabytes = megabytes
+        self._keeps = keeps
         self._worker: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
@@ -49,14 +66,16 @@ class FileReader:
         with self._lock:
             self._end()
 
-    def read(self, file: SourceFile) -> tuple[Document, str]:
+    def read(self, file: SourceFile, progress: PageProgress | None = None) -> tuple[Document, str]:
         """The Document of one file, and what of it is not read or not known ("" if nothing).
 
         Raises Unreadable with the reason.
         """
         path = os.fspath(file.path)
         kind = format_of(path, file.path.suffix.lower())
-        sha256, found = parse(path, kind) if kind.plain else self._ask(path, kind)
+        sha256, found = parse(path, kind) if kind.plain else self._ask(path, kind, {})
+        if found.pictures:
+            sha256, found = self._with_words(path, kind, sha256, found, progress)
         document = Document(
             id=file.id,
             title=_title(found, file.path.stem),
@@ -66,26 +85,72 @@ class FileReader:
             page_starts=found.page_starts,
             places=found.places,
             date=found.date or _day(file.mtime_ns),
+            recognized=found.recognized,
         )
         return document, "; ".join(filter(None, (found.notes, language.note(document))))
 
-    def page_image(self, path: Path, start: int, end: int) -> PageImage:
+    def page_image(self, path: Path, start: int, end: int, words: Words | None = None) -> PageImage:
         """The page of a PDF that holds character `start` of its text, with [start, end) marked.
 
-        Raises Unreadable.
+        `words` are those recognised on its pages when it was read. Raises Unreadable.
         """
-        reply = self._request({"path": os.fspath(path), "image": [start, end]})
+        pages = _plain(words or {})
+        reply = self._request({"path": os.fspath(path), "image": [start, end], "words": pages})
         boxes = tuple((left, top, right, bottom) for left, top, right, bottom in reply["boxes"])
         return PageImage(reply["page"], base64.b64decode(reply["png"]), boxes)
 
-    def _ask(self, path: str, kind: Format) -> tuple[str, Extracted]:
+    def _with_words(
+        self, path: str, kind: Format, sha256: str, found: Extracted, progress: PageProgress | None
+    ) -> tuple[str, Extracted]:
+        """What a file gives with the words on the pages that are pictures."""
+        by, pictures = recognizer(), found.pictures
+        words = self._words(path, sha256, pictures, by, progress)
+        if words:
+            before = sha256
+            sha256, found = self._ask(path, kind, words)
+            if sha256 != before:
+                raise Unreadable("it changed while it was read", lasting=False)
+        if not by and not words.keys() >= set(pictures):
+            found = replace(found, notes=f"{found.notes}; {_MEND}")
+        if not any(map(str.isalnum, found.text)):
+            raise Unreadable(found.notes, lasting=bool(by))
+        return sha256, found
+
+    def _words(
+        self, path: str, sha256: str, numbers: Sequence[int], by: str,
+        progress: PageProgress | None,
+    ) -> Words:  # fmt: skip
+        """The words on these pages, as they are kept or as they are recognised now.
+
+        A page that the recogniser fails at is left out.
+        """
+        words = kept.pages(self._keeps, sha256, by) if self._keeps else {}
+        failed = 0
+        for done, number in enumerate(numbers):
+            if number in words or not by or failed == _MOST_FAILED:
+                continue
+            if progress:
+                progress(done, len(numbers))
+            try:
+                reply = self._request({"path": path, "recognize": number})
+            except Unreadable:
+                failed += 1
+                continue
+            words[number] = tuple(Seen(text, tuple(at)) for text, at in reply["words"])
+            if self._keeps:
+                with suppress(OSError):  # then it is recognised once more, some day
+                    kept.keep(self._keeps, sha256, by, number, words[number])
+        return words
+
+    def _ask(self, path: str, kind: Format, words: Words) -> tuple[str, Extracted]:
         name = next(suffix for suffix, each in FORMATS.items() if each == kind)
-        reply = self._request({"path": path, "kind": name})
-        places = tuple(Place(**place) for place in reply["places"])
-        return reply["sha256"], Extracted(
-            reply["text"], reply["title"], reply["date"], tuple(reply["page_starts"]), places,
-            reply["notes"],
-        )  # fmt: skip
+        reply = self._request({"path": path, "kind": name, "words": _plain(words)})
+        sha256 = reply.pop("sha256")
+        reply["places"] = [Place(**place) for place in reply["places"]]
+        found: dict[str, Any] = {
+            name: tuple(it) if isinstance(it, list) else it for name, it in reply.items()
+        }
+        return sha256, Extracted(**found)
 
     def _request(self, request: dict[str, Any]) -> dict[str, Any]:
         with self._lock:
@@ -155,6 +220,10 @@ class FileReader:
                     pipe.close()
                 except OSError:  # what was still to be written has no reader any more
                     continue
+
+
+def _plain(words: Words) -> list[Any]:
+    return [[page, [[each.text, each.corners] for each in seen]] for page, seen in words.items()]
 
 
 def _exit_code(worker: subprocess.Popen[bytes]) -> int | None:

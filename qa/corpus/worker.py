@@ -1,8 +1,13 @@
 """The process that parses what could break a parser: one request, one reply, line by line.
 
-    request  {"path": …, "kind": …}             reply  {"sha256": …, "text": …, …}
-    request  {"path": …, "image": [start, end]}  reply  {"page": …, "png": …, "boxes": …}
-    and in place of either reply                        {"error": …, "lasting": …}
+    request  {"path": …, "kind": …, "words": …}  reply  {"sha256": …, "text": …, …}
+    request  {"path": …, "recognize": page}       reply  {"words": …}
+    request  {"path": …, "image": [start, end], "words": …}
+                                                  reply  {"page": …, "png": …, "boxes": …}
+    and in place of any reply                            {"error": …, "lasting": …}
+
+Words are those on pages, by number: [[page, [[text, corners], …]], …] in a request, and
+[[text, corners], …] of the one page in a reply.
 
 Started by `reading.FileReader` as `python -m qa.corpus.worker MEGABYTES`. It ends when its input
 does, so it never outlives the process that asked.
@@ -17,19 +22,27 @@ import sys
 from dataclasses import asdict
 from typing import Any, BinaryIO
 
-from qa.corpus.extracted import Unreadable
+from qa.corpus.extracted import Seen, Unreadable
 from qa.corpus.formats import FORMATS
-from qa.corpus.parsing import parse, picture
+from qa.corpus.parsing import parse, picture, recognized
 
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
     """The reply to one request."""
     try:
+        if "recognize" in request:
+            seen = recognized(request["path"], request["recognize"])
+            return {"words": [[each.text, each.corners] for each in seen]}
+        words = {
+            page: tuple(Seen(text, tuple(corners)) for text, corners in found)
+            for page, found in request["words"]
+        }
         if "image" in request:
-            made = picture(request["path"], *request["image"])
+            start, end = request["image"]
+            made = picture(request["path"], start, end, words)
             png = base64.b64encode(made.png).decode()
             return {"page": made.page, "png": png, "boxes": made.boxes}
-        sha256, found = parse(request["path"], FORMATS[request["kind"]])
+        sha256, found = parse(request["path"], FORMATS[request["kind"]], words)
     except Unreadable as error:
         return {"error": str(error), "lasting": error.lasting}
     return {"sha256": sha256, **asdict(found)}

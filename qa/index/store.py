@@ -3,6 +3,7 @@
     FOLDER/CURRENT            the name of the current generation, the sha256 of its manifest
     FOLDER/lock               held by the process that writes
     FOLDER/pending            what an unfinished update has embedded so far (pending.py)
+    FOLDER/recognized/        the words of pages that are pictures (qa/corpus/kept.py)
     FOLDER/g000007/           never changed once it is there
         manifest.json         format, embedder, and the sha256 of every other file
         texts.sqlite          documents, passages, keywords
@@ -33,7 +34,7 @@ from filelock import FileLock, Timeout
 
 from qa.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexOutdated, IndexUnusable
 
-FORMAT = 3
+FORMAT = 4
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 LOCK = "lock"
@@ -56,6 +57,8 @@ class Identity:
     passage_chars: int
     reading: int = 1
     """Which way of reading files its texts come from (`qa.corpus.READING`)."""
+    recognizer: str = ""
+    """What recognises the text of scanned pages, "" if nothing was there to do it."""
 
 
 @dataclass(frozen=True, slots=True)

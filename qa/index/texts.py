@@ -29,7 +29,7 @@ SCHEMA = """
 CREATE TABLE documents (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL, sha256 TEXT NOT NULL,
     media_type TEXT NOT NULL, page_starts TEXT NOT NULL, places TEXT NOT NULL,
-    date TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL
+    date TEXT NOT NULL, recognized TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE unread (
     id TEXT PRIMARY KEY, reason TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL
@@ -43,7 +43,7 @@ CREATE VIRTUAL TABLE keywords
     USING fts5 (text, called, tokenize = 'porter unicode61 remove_diacritics 2');
 """
 _DOCUMENT = (
-    "SELECT id, title, text, sha256, media_type, page_starts, places, date "
+    "SELECT id, title, text, sha256, media_type, page_starts, places, date, recognized "
     "FROM documents WHERE id = ?"
 )
 # What a document goes by stands beside each of its passages, and says less of it than its words
@@ -121,7 +121,7 @@ class Texts:
         rows = self._rows(_DOCUMENT, (document_id,))
         if not rows:
             raise KeyError(document_id)
-        id_, title, text, sha256, media_type, page_starts, places, date = rows[0]
+        id_, title, text, sha256, media_type, page_starts, places, date, recognized = rows[0]
         document = Document(
             id_,
             title,
@@ -131,6 +131,7 @@ class Texts:
             tuple(json.loads(page_starts)),
             tuple(Place(*place) for place in json.loads(places)),
             date,
+            tuple(json.loads(recognized)),
         )
         self._remember(document)
         return document

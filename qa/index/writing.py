@@ -141,12 +141,12 @@ class _Writer:
     def _add(self, entry: Entry) -> None:
         document, stamp = entry.document, entry.stamp
         self._connection.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document.id, document.title, document.text, document.sha256, document.media_type,
                 json.dumps(document.page_starts),
                 json.dumps([astuple(place) for place in document.places], ensure_ascii=False),
-                document.date, stamp.size, stamp.mtime_ns,
+                document.date, json.dumps(document.recognized), stamp.size, stamp.mtime_ns,
             ),
         )  # fmt: skip
         self._vectors.add([self._add_passage(each) for each in entry.passages], entry.vectors)

@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from qa.assistant import Assistant
-from qa.corpus import locate_file
+from qa.corpus import kept, locate_file
 from qa.errors import IndexUnusable
 from qa.page import uploads
 from qa.page.markup import KEY_LENGTH, key_of
@@ -95,6 +95,11 @@ class Library:
         """The file of a document; None if it is no longer in the folder."""
         folder = self.assistant().folder
         return locate_file(folder, document.id) if folder else None
+
+    @property
+    def keeps(self) -> Path:
+        """Where the words are kept that were recognised on pages."""
+        return self.assistant().index_folder / kept.FOLDER
 
     def folders(self) -> list[str]:
         """Every folder that holds documents, those above it too."""

@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from qa.corpus import MEDIA_TYPES, FileReader, Unreadable
+from qa.corpus import MEDIA_TYPES, FileReader, Unreadable, Words, kept
 from qa.page.sources import Span, Wanted
 from qa.records import Document
 
@@ -45,9 +45,12 @@ class Pictures:
         """Ends the process that reads."""
         self._held.close()
 
-    def page(self, document: Document, path: Path | None, wanted: Wanted) -> dict[str, Any]:
+    def page(
+        self, document: Document, path: Path | None, wanted: Wanted, keeps: Path | None = None
+    ) -> dict[str, Any]:
         """The page of the cited place, or the one that `wanted.page` lies on.
 
+        `keeps` is where the words are kept that were recognised on its pages, if they were.
         Raises ValueError with the reason why it cannot be shown.
         """
         if not pages_of(document):
@@ -58,7 +61,7 @@ class Pictures:
         try:
             if path is None or _sha256(path) != document.sha256:
                 raise ValueError(_GONE)
-            made = self._reader.page_image(path, start, end)
+            made = self._reader.page_image(path, start, end, _words(document, keeps))
         except (Unreadable, OSError) as error:
             raise ValueError(str(error)) from error
         finally:
@@ -73,6 +76,16 @@ class Pictures:
             "pages": pages_of(document),
             **_neighbours(document, start),
         }
+
+
+def _words(document: Document, keeps: Path | None) -> Words:
+    """What was recognised on its pages. Raises Unreadable if that is not kept any more."""
+    if not document.recognized:
+        return {}
+    words = kept.pages(keeps, document.sha256, "") if keeps else {}
+    if not words.keys() >= set(document.recognized):
+        raise Unreadable("what was recognised on its pages is not kept any more")
+    return words
 
 
 def _span(document: Document, wanted: Wanted) -> Span:

@@ -79,7 +79,8 @@ class Service:
         document = session.library.find(wanted.key)
         if document is None:
             raise ValueError("this document is gone")
-        return self.pictures.page(document, session.library.path_of(document), wanted)
+        library = session.library
+        return self.pictures.page(document, library.path_of(document), wanted, library.keeps)
 
     def _card(self, data: Any, session: Session) -> dict[str, Any]:
         wanted = Wanted.read(data)

@@ -143,7 +143,6 @@ def test_what_is_no_text_is_left_out(read: dict[str, tuple[Document, str]]) -> N
 def test_what_could_not_be_read_is_noted(read: dict[str, tuple[Document, str]]) -> None:
     notes = {name: note for name, (_, note) in read.items() if note}
     assert notes == {
-        "clocks.pdf": "pages without text, probably scanned: 3; run text recognition (OCR) on them",
         "mail/keys.eml": "its attachment is named, not read",
         "mail/lamp.msg": "its attachment is named, not read",
         "notes/tides.ipynb": "its code and what that printed are not read",

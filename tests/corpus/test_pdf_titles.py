@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from qa.corpus import FileReader, Unreadable
 from qa.corpus.pdf import _character, read_pdf
 from qa.corpus.pdf_layout import Line, garbled
 from qa.corpus.pdf_titles import largest
-from tests.corpus.files import pdf, saved, set_in
+from tests.corpus.files import pdf, set_in
 
 BODY = [f"Line {number} of the body says what all of this is about." for number in range(12)]
 CODED = "3465+7:98;<>=?4@A@CBE^_[F;H]H{I}K|J?L~M#F!N$@P*O+Q=T>S<M:8;U?B@W\\`^_ [Z|X"
@@ -86,28 +83,20 @@ def test_a_page_of_signs_is_none_of_words(text: str, expected: bool) -> None:
     assert garbled([Line(text, 0, 0, 72, 500, 700, 711)]) is expected
 
 
-def read(folder: Path, pages: list[list[str]]) -> tuple[str, str]:
-    with FileReader() as reader:
-        document, notes = reader.read(saved(folder, "a.pdf", pdf(pages)))
-    return document.text, notes
-
-
-def test_pages_whose_letters_cannot_be_told_are_left_out_and_named(tmp_path: Path) -> None:
-    text, notes = read(tmp_path, [BODY, [CODED] * 6, BODY])
-    assert "Line 11" in text
-    assert "@CBED" not in text
-    assert notes == (
-        "pages whose fonts do not say which letters they draw: 2; "
-        "run text recognition (OCR) on them"
-    )
+def test_pages_whose_letters_cannot_be_told_are_left_out_and_named() -> None:
+    found = read_pdf(pdf([BODY, [CODED] * 6, BODY]))
+    assert "Line 11" in found.text
+    assert "@CBED" not in found.text
+    assert found.pictures == (2,)
+    assert found.notes == "pages whose fonts do not say which letters they draw: 2"
 
 
 @pytest.mark.parametrize("pages", [[[CODED] * 6], [[CODED] * 6, [CODED] * 6, ["Fig. 1"]]])
-def test_a_file_of_such_pages_is_left_out_with_the_reason(
-    tmp_path: Path, pages: list[list[str]]
-) -> None:
-    with pytest.raises(Unreadable, match="do not say which letters they draw; run text"):
-        read(tmp_path, pages)
+def test_a_file_of_such_pages_holds_no_text(pages: list[list[str]]) -> None:
+    found = read_pdf(pdf(pages))
+    assert found.text == ""
+    assert found.pictures == tuple(range(1, len(pages) + 1))
+    assert found.notes == "its fonts do not say which letters they draw"
 
 
 def test_letters_and_bullets_of_the_private_area_are_read() -> None:

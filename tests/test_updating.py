@@ -193,7 +193,7 @@ def test_files_that_vanish_while_being_read_are_reported(corpus: Corpus) -> None
     for seed in range(20, 24):
         corpus.write(f"{seed}.txt", prose(seed))
 
-    def progress(done: int, total: int) -> None:
+    def progress(done: int, total: int, doing: str) -> None:
         if done == 0:
             (corpus.folder / "22.txt").unlink()
 

@@ -36,6 +36,10 @@ _MOST_SIGNS = 0.38
 """Share of characters that are no letter or mark on one, digit or usual sign. Of 3,264 readable
 pages of papers, mathematics and code among them, one of .33 had most; of 239 whose letters are
 coded at will, all but five had more."""
+_MOST_ALONE = 0.8
+"""Share of words that are one letter. Of the same readable pages one of .66 had most, mathematics;
+the pages of a paper whose letters are coded one by one had .93 and more."""
+_CHINESE = "\u2e80"
 _LEAST_CHARACTERS = 200
 
 
@@ -82,7 +86,10 @@ class Laid:
 
 
 def garbled(lines: Sequence[Line]) -> bool:
-    """Whether a page is of fonts that do not say which letters they draw: its text is signs."""
+    """Whether a page is of fonts that do not say which letters they draw.
+
+    Its text is signs, or letters that stand alone.
+    """
     characters = [each for line in lines for each in line.text if not each.isspace()]
     if len(characters) < _LEAST_CHARACTERS:
         return False
@@ -90,7 +97,9 @@ def garbled(lines: Sequence[Line]) -> bool:
         each != before and not each.isalnum() and each not in _MARKS and category(each)[0] != "M"
         for before, each in pairwise(["", *characters])
     )
-    return signs > _MOST_SIGNS * len(characters)
+    words = [each for line in lines for each in line.text.split() if any(map(str.isalnum, each))]
+    alone = sum(len(each) == 1 and each.isalpha() and each < _CHINESE for each in words)
+    return signs > _MOST_SIGNS * len(characters) or alone > _MOST_ALONE * len(words)
 
 
 def lay_out(pages: Sequence[Sequence[Line]]) -> Laid:

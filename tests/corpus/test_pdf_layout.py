@@ -22,11 +22,13 @@ def test_a_broken_word_is_mended_as_the_document_spells_it() -> None:
         "The results are summarized here for a well-known and Google-based sys" + BROKEN,
         "tem, which is again summa" + BROKEN,
         "rized for the well" + BROKEN,
-        "known reader.",
+        "known reader. It is the k" + BROKEN,
+        "exclusion problem.",
     )
     text = lay_out([lines]).text
     assert "sys-tem" not in text
     assert "system, which is again summarized for the well-known reader." in text
+    assert "It is the k-exclusion problem." in text
 
 
 def test_ligatures_are_spelled_out_and_keep_their_origin() -> None:

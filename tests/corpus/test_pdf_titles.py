@@ -72,6 +72,9 @@ def test_marks_of_footnotes_are_no_part_of_a_title() -> None:
     [
         (CODED * 4, True),
         (CODED, False),  # too little to tell
+        (" ".join("nimzmpJKxoJjpUTQSaZROWOcUbRT" * 10), True),
+        ("where f x y = g (h x) and a b c d are in A or B with x < y for all z " * 6, False),
+        (" ".join("これは本です川の水は冷たい" * 20), False),
         ("यह कार्यालय सुबह नौ बजे खुलता है। आगंतुकों को पहचान पत्र लाना होगा। " * 6, False),
         ("x[i] += f(y, {z: 1}); // see <a href='#b'> & co. " * 6, False),
         ("Name: ________________________ Date: ____________ [ ] yes [ ] no " * 6, False),

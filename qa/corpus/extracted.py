@@ -47,6 +47,7 @@ class Seen:
 
 Words = Mapping[int, tuple[Seen, ...]]
 """The words on pages, by their numbers, which count from 1."""
+NO_WORDS: Words = {}
 
 
 class Unreadable(Exception):

@@ -74,7 +74,9 @@ def parse(path: str, kind: Format, words: Words | None = None) -> tuple[str, Ext
 
 def picture(path: str, start: int, end: int, words: Words) -> PageImage:
     """The page of a PDF that holds character `start`, as a picture with the span marked."""
-    made: PageImage = _called(FORMATS[".pdf"], "pdf:page_image", _pdf(path), start, end, words)
+    made: PageImage = _called(
+        FORMATS[".pdf"], "pdf_pictures:page_image", _pdf(path), start, end, words
+    )
     return made
 
 

@@ -9,18 +9,15 @@ here is what touches pdfium.
 
 from __future__ import annotations
 
-import ctypes
-import io
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import accumulate
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from qa.corpus.extracted import Box, Extracted, PageImage, Seen, Unreadable, Words, places_of
+from qa.corpus.extracted import NO_WORDS, Box, Extracted, Seen, Unreadable, Words, places_of
 from qa.corpus.pdf_headings import headings
 from qa.corpus.pdf_layout import BROKEN, Line, garbled, lay_out
 from qa.corpus.pdf_titles import title
@@ -32,18 +29,16 @@ _SHOWN = 8
 _BROKEN = 2  # pdfium's own code for a hyphen at the end of a line
 _SMALL = range(0xF721, 0xF800)
 _BULLETS = frozenset((0xF0B7, 0xF0A7, 0xF0D8, 0xF076, 0xF0FC, 0xF06E, 0xF071, 0xF0A8))
-_IMAGE_SCALE = 1.5  # pixels per point: 108 dots per inch
-_MOST_PIXELS = 2_000  # along the longer side; a page may claim to be as large as a house
-_MARK = (255, 213, 79)
+MOST_PIXELS = 2_000  # along the longer side; a page may claim to be as large as a house
 _RECOGNITION_SCALE = 150 / 72  # 200 dots per inch took a third longer and were read no better
-_NARROW, _BROAD = frozenset(" iljtfrI.,;:'|!()[]‘’"), frozenset("mwMW@%—…")
-_LATIN = 0x2000  # from here on letters are mostly as wide as a capital or wider
+_STAMP_LINES, _STAMP_LETTERS = 4, 200  # "Case 1:20-cv-01234, filed 1 May 2020, page 3 of 9"
+_COVERED = 0.6  # of a page by the pictures on it, for what else is there to be a stamp
+_MORE = 1.5  # times the letters that a page has, are recognised on one that is more than those
 _MOST_RECOGNIZED = 1_000  # pages of one file, an hour or two of work
-_NO_WORDS: Words = {}
 
 
 @dataclass(frozen=True, slots=True)
-class _Pages:
+class Pages:
     """The lines of each page, and the numbers of those that are pictures or cannot be read.
 
     `recognized` are those of both whose words were given.
@@ -55,10 +50,10 @@ class _Pages:
     recognized: list[int]
 
 
-def read_pdf(data: bytes, words: Words = _NO_WORDS) -> Extracted:
+def read_pdf(data: bytes, words: Words = NO_WORDS) -> Extracted:
     """One document; `words` are those recognised on its pages, by number from 1."""
-    with closing(_open(data)) as document:
-        found = _pages(document, words)
+    with closing(open_pdf(data)) as document:
+        found = pages_of(document, words)
         facts = document.get_metadata_dict()
     pages = found.lines
     laid = lay_out(pages)
@@ -75,7 +70,7 @@ def read_pdf(data: bytes, words: Words = _NO_WORDS) -> Extracted:
     )
 
 
-def _notes(found: _Pages, words: Words) -> str:
+def _notes(found: Pages, words: Words) -> str:
     """What of a document could not be read or is not sure.
 
     A page on which the recogniser saw nothing is blank, or a picture of something.
@@ -83,10 +78,10 @@ def _notes(found: _Pages, words: Words) -> str:
     pages = len(found.lines)
     scanned = [number for number in found.scanned if number not in words]
     coded = [number for number in found.coded if number not in words]
-    if len(words) == pages > 0 and not found.recognized:
+    if len(words) == pages > 0 and not any(found.lines):
         return "it is scanned, and no word was recognised on its pages"
     if len(scanned) == pages > 0:
-        return "no page holds text: it is scanned"
+        return "it is scanned: its pages hold no text, or hardly any"
     if len(coded) == pages > 0:
         return "its fonts do not say which letters they draw"
     notes = []
@@ -94,7 +89,7 @@ def _notes(found: _Pages, words: Words) -> str:
         which = "all" if len(found.recognized) == pages else _list(found.recognized)
         notes.append(f"pages whose text was recognised, which may be wrong in places: {which}")
     if scanned:
-        notes.append(f"pages without text, probably scanned: {_list(scanned)}")
+        notes.append(f"pages without text, or nearly so, probably scanned: {_list(scanned)}")
     if coded:
         notes.append(f"pages whose fonts do not say which letters they draw: {_list(coded)}")
     return "; ".join(notes)
@@ -108,45 +103,13 @@ def recognize_page(data: bytes, number: int) -> tuple[Seen, ...]:
     """The words on a page, counted from 1, as they look. Raises ImportError without recogniser."""
     import numpy as np
 
-    with closing(_open(data)) as document, closing(document[number - 1]) as page:
-        scale = min(_RECOGNITION_SCALE, _MOST_PIXELS / max(page.get_size()))
+    with closing(open_pdf(data)) as document, closing(document[number - 1]) as page:
+        scale = min(_RECOGNITION_SCALE, MOST_PIXELS / max(page.get_size()))
         picture = page.render(scale=scale).to_pil().convert("RGB")
     return recognize(np.asarray(picture))
 
 
-def page_image(data: bytes, start: int, end: int, words: Words = _NO_WORDS) -> PageImage:
-    """The picture of the page that holds character `start`, with [start, end) marked on it.
-
-    The offsets are those of the text that `read_pdf` gives with the same `words`.
-    """
-    from PIL import Image, ImageChops, ImageDraw
-
-    with closing(_open(data)) as document:
-        pages = _pages(document, words)
-        laid = lay_out(pages.lines)
-        number = laid.page_of(start)
-        characters = laid.characters(start, end)
-        with closing(document[number]) as page:
-            scale = min(_IMAGE_SCALE, _MOST_PIXELS / max(page.get_size()))
-            picture = page.render(scale=scale).to_pil().convert("RGB")
-            if number + 1 in pages.recognized:
-                size = page.get_size()
-                corners = [*_recognized_boxes(pages.lines[number], characters, size, picture.size)]
-            else:
-                with closing(page.get_textpage()) as text_page:
-                    found = list(_boxes(text_page, characters))
-                corners = [_in_picture(page, picture.size, box) for box in found]
-    layer = Image.new("RGB", picture.size, "white")
-    for box in corners:
-        ImageDraw.Draw(layer).rectangle(box, fill=_MARK)
-    out = io.BytesIO()
-    ImageChops.multiply(picture, layer).save(out, "PNG")
-    width, height = picture.size
-    shares = tuple((x / width, y / height, u / width, v / height) for x, y, u, v in corners)
-    return PageImage(number + 1, out.getvalue(), shares)
-
-
-def _open(data: bytes) -> pdfium.PdfDocument:
+def open_pdf(data: bytes) -> pdfium.PdfDocument:
     try:
         return pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
@@ -155,7 +118,7 @@ def _open(data: bytes) -> pdfium.PdfDocument:
         raise
 
 
-def _pages(document: pdfium.PdfDocument, words: Words) -> _Pages:
+def pages_of(document: pdfium.PdfDocument, words: Words) -> Pages:
     """The lines of each page: what stands in the file, or else the words that were recognised."""
     pages: list[list[Line]] = []
     scanned: list[int] = []
@@ -164,7 +127,7 @@ def _pages(document: pdfium.PdfDocument, words: Words) -> _Pages:
         with closing(document[number]) as page:
             with closing(page.get_textpage()) as text_page:
                 lines = list(_lines(text_page, number))
-            if not lines and next(page.get_objects([raw.FPDF_PAGEOBJ_IMAGE]), None) is not None:
+            if _is_picture(page, lines):
                 scanned.append(number + 1)
         if garbled(lines):
             coded.append(number + 1)
@@ -176,10 +139,30 @@ def _pages(document: pdfium.PdfDocument, words: Words) -> _Pages:
     recognized: list[int] = []
     for number in sorted({*scanned, *coded} & words.keys()):
         with closing(document[number - 1]) as page:
-            pages[number - 1] = lines_of(words[number], number - 1, page.get_size())
-        if pages[number - 1]:
+            lines = lines_of(words[number], number - 1, page.get_size())
+        if _letters(lines) > _MORE * _letters(pages[number - 1]):
+            pages[number - 1] = lines
             recognized.append(number)
-    return _Pages(pages, scanned, coded, recognized)
+    return Pages(pages, scanned, coded, recognized)
+
+
+def _is_picture(page: pdfium.PdfPage, lines: Sequence[Line]) -> bool:
+    """Whether a page is a picture, with no text or just what somebody stamped on it."""
+    pictures = list(page.get_objects([raw.FPDF_PAGEOBJ_IMAGE]))
+    if not lines or not pictures:
+        return bool(pictures)
+    if len(lines) > _STAMP_LINES or _letters(lines) > _STAMP_LETTERS:
+        return False
+    width, height = page.get_size()
+    covered: float = 0
+    for picture in pictures:
+        left, bottom, right, top = picture.get_bounds()
+        covered += max(0.0, right - left) * max(0.0, top - bottom)
+    return bool(covered >= _COVERED * width * height)
+
+
+def _letters(lines: Sequence[Line]) -> int:
+    return sum(len(line.text) for line in lines)
 
 
 def _lines(text_page: pdfium.PdfTextPage, page: int) -> Iterator[Line]:
@@ -225,63 +208,3 @@ def _loose_box(text_page: pdfium.PdfTextPage, at: int) -> Box:
     box = raw.FS_RECTF()
     raw.FPDFText_GetLooseCharBox(text_page, at, box)
     return box.left, box.bottom, box.right, box.top
-
-
-def _box(text_page: pdfium.PdfTextPage, at: int) -> Box:
-    """Left, bottom, right and top of one character, in points from the lower left corner."""
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    raw.FPDFText_GetCharBox(text_page, at, left, right, bottom, top)
-    return left.value, bottom.value, right.value, top.value
-
-
-def _in_picture(page: pdfium.PdfPage, size: tuple[int, int], box: Box) -> Box:
-    """A box in points → left, top, right, bottom in pixels; pdfium knows turned, cropped pages."""
-    x, y = ctypes.c_int(), ctypes.c_int()
-    corners = []
-    for across, up in ((box[0] - 1, box[1] - 1), (box[2] + 1, box[3] + 1)):
-        raw.FPDF_PageToDevice(page, 0, 0, *size, 0, across, up, x, y)
-        corners.append((x.value, y.value))
-    (left, right), (top, bottom) = map(sorted, zip(*corners, strict=True))
-    return left, top, right, bottom
-
-
-def _recognized_boxes(
-    lines: Sequence[Line], characters: Sequence[int], size: tuple[float, float],
-    pixels: tuple[int, int],
-) -> Iterator[Box]:  # fmt: skip
-    """Where characters of recognised lines are, in pixels; within a line by their usual widths."""
-    across, down = pixels[0] / size[0], pixels[1] / size[1]
-    for line in lines:
-        here = [at - line.first for at in characters if 0 <= at - line.first < len(line.text)]
-        if here:
-            ends = [0.0, *accumulate(map(_width, line.text))]
-            step = (line.right - line.left) / ends[-1]
-            left, right = line.left + ends[here[0]] * step, line.left + ends[here[-1] + 1] * step
-            top, bottom = size[1] - line.top, size[1] - line.bottom
-            yield left * across, top * down, right * across, bottom * down
-
-
-def _width(character: str) -> float:
-    """About how wide a character is set, a small letter being 1."""
-    if character in _NARROW:
-        return 0.5
-    if character in _BROAD:
-        return 1.5
-    return 1.25 if character.isupper() or ord(character) > _LATIN else 1.0
-
-
-def _boxes(text_page: pdfium.PdfTextPage, characters: list[int]) -> Iterator[Box]:
-    """One box for each run of characters on one line."""
-    box: Box | None = None
-    for at in characters:
-        left, bottom, right, top = _box(text_page, at)
-        if left == right:
-            continue
-        if box and bottom < box[3] and top > box[1] and left >= box[0]:
-            box = (box[0], min(bottom, box[1]), max(right, box[2]), max(top, box[3]))
-            continue
-        if box:
-            yield box
-        box = (left, bottom, right, top)
-    if box:
-        yield box

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 from collections.abc import Sequence
 
@@ -55,4 +56,21 @@ def joined(*documents: bytes) -> bytes:
     out = io.BytesIO()
     target.save(out)
     target.close()
+    return out.getvalue()
+
+
+def stamped(data: bytes, words: str) -> bytes:
+    """The PDF with words of text, not of its picture, on its first page."""
+    document = pypdfium2.PdfDocument(data)
+    page = document[0]
+    text = pypdfium2.raw.FPDFPageObj_NewTextObj(document, b"Helvetica", 11.0)
+    encoded = (words + "\0").encode("utf-16-le")
+    pypdfium2.raw.FPDFText_SetText(text, ctypes.cast(encoded, ctypes.POINTER(ctypes.c_ushort)))
+    pypdfium2.raw.FPDFPageObj_Transform(text, 1, 0, 0, 1, 80, 800)
+    pypdfium2.raw.FPDFPage_InsertObject(page, text)
+    page.gen_content()
+    out = io.BytesIO()
+    document.save(out)
+    page.close()
+    document.close()
     return out.getvalue()

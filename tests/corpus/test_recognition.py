@@ -16,6 +16,7 @@ import pytest
 from qa import Assistant
 from qa.corpus import FileReader, Unreadable, kept
 from qa.corpus.extracted import Seen
+from qa.corpus.pdf import read_pdf
 from qa.corpus.recognition import recognizer
 from qa.page.pictures import Pictures
 from qa.page.sources import Wanted
@@ -115,6 +116,26 @@ def test_only_pages_without_text_are_recognised(
     assert notes == "pages whose text was recognised, which may be wrong in places: 2"
 
 
+def test_a_stamp_does_not_hide_that_a_page_is_scanned(
+    museum: bytes, reader: FileReader, tmp_path: Path
+) -> None:
+    stamped = scans.stamped(museum, "Case 1:20-cv-01234, page 3 of 9")
+    document, _ = reader.read(saved(tmp_path, "stamped.pdf", stamped))
+    assert document.recognized == (1,)
+    assert "admitted free of charge" in document.text
+    assert "Case 1:20-cv-01234" in document.text
+    assert read_pdf(stamped).notes == "it is scanned: its pages hold no text, or hardly any"
+
+
+def test_text_on_a_picture_that_holds_no_more_is_kept_as_it_is(
+    reader: FileReader, tmp_path: Path
+) -> None:
+    slide = scans.stamped(scans.pdf(scans.page()), "Thank you for listening to all of this")
+    document, notes = reader.read(saved(tmp_path, "slide.pdf", slide))
+    assert document.text == "Thank you for listening to all of this"
+    assert (document.recognized, notes) == ((), "")
+
+
 def test_fonts_that_do_not_say_their_letters_are_read_by_their_looks(
     reader: FileReader, tmp_path: Path
 ) -> None:
@@ -193,12 +214,12 @@ def test_a_page_that_the_recogniser_fails_at_is_left_out(museum: bytes, tmp_path
 def test_without_a_recogniser_the_mend_is_named(museum: bytes, tmp_path: Path) -> None:
     typed = files.pdf([["This page is typed."]])
     with FileReader() as reader:
-        with pytest.raises(Unreadable, match=r"no page .* it is scanned; .*\[ocr\]") as caught:
+        with pytest.raises(Unreadable, match=r"it is scanned: .*; .*\[ocr\]") as caught:
             reader.read(saved(tmp_path, "museum.pdf", museum))
         assert not caught.value.lasting
         file = saved(tmp_path, "mixed.pdf", scans.joined(typed, museum))
         assert reader.read(file)[1] == (
-            "pages without text, probably scanned: 2; "
+            "pages without text, or nearly so, probably scanned: 2; "
             "to have their text recognised: pip install 'footnote-qa[ocr]'"
         )
 

@@ -33,6 +33,8 @@ from qa.page.security import Guard, Rules
 from qa.page.service import Service
 from qa.page.sessions import Sessions
 from qa.page.uploads import Limits
+from qa.terminal import print_report, progress_bar
+from qa.updating import Progress
 from qa.where import NAMES
 
 # What the page asks of Gradio so that it works offline and shows nothing of its own.
@@ -77,14 +79,17 @@ class Options:
 
 def open_writers(
     folder: Path, index_folder: Path | None, embedder: Embeddings,
-    model: str | BaseChatModel | None,
+    model: str | BaseChatModel | None, progress: Progress | None = None,
 ) -> dict[str, Assistant]:  # fmt: skip
-    """Every way to have an answer written: by the model, if one is configured, and by none."""
+    """Every way to have an answer written: by the model, if one is configured, and by none.
+
+    The first one brings the index up to date.
+    """
     writers: dict[str, Assistant] = {}
     for chosen in (model, None) if model else (None,):
         name = chosen if isinstance(chosen, str) else type(chosen).__name__
         writers[name if chosen else NO_MODEL] = Assistant.from_folder(
-            folder, index=index_folder, embedder=embedder, model=chosen
+            folder, index=index_folder, embedder=embedder, model=chosen, progress=progress
         )
     return writers
 
@@ -179,7 +184,11 @@ def serve(
     def opener(own_folder: Path, own_index: Path) -> Writers:
         return open_writers(own_folder, own_index, embedder, model)
 
-    writers = open_writers(folder, index_folder, embedder, model)
+    with progress_bar("Reading") as progress:
+        writers = open_writers(folder, index_folder, embedder, model, progress)
+    first = next(iter(writers.values()))
+    if first.report:
+        print_report(first.report, first.index_folder)
     blocks = build(writers, opener, options)
     click.echo(f"Footnote is on {launch(blocks, options)} (stop it with Ctrl+C)")
     blocks.block_thread()

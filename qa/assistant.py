@@ -67,8 +67,10 @@ class Assistant:
         settings: Settings,
         writer: ChatDrafter | None = None,
         reader: Reader | None = None,
+        report: Report | None = None,
     ) -> None:
         self.folder = folder
+        self.report = report
         self.index_folder = index_folder
         self.settings = settings
         self._index = index
@@ -104,8 +106,8 @@ class Assistant:
         settings = settings or Settings()
         writer = _writer(model)
         loaded = embedder if isinstance(embedder, Embeddings) else load_embedder(embedder)
-        opened, _ = updating.update(folder, index_folder, loaded, settings, progress=progress)
-        return cls(folder, opened, index_folder, loaded, settings, writer)
+        opened, report = updating.update(folder, index_folder, loaded, settings, progress=progress)
+        return cls(folder, opened, index_folder, loaded, settings, writer, report=report)
 
     @classmethod
     def from_index(
@@ -142,10 +144,10 @@ class Assistant:
         if self.folder is None:
             raise InputError("there is no folder to follow; open it with Assistant.from_folder")
         with self._updating:
-            self._index, report = updating.update(
+            self._index, self.report = updating.update(
                 self.folder, self.index_folder, self._embedder, self.settings, progress=progress
             )
-        return report
+            return self.report
 
     def ask(self, question: str, history: Sequence[Turn] = (), *, where: Filter = None) -> Answer:
         """The verified answer to a question, `history` being (question, answer text) pairs.

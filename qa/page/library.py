@@ -26,6 +26,7 @@ from qa.page.markup import KEY_LENGTH, key_of
 from qa.page.uploads import Limits, Refused
 from qa.records import Document
 
+_MOST_NAMED = 20  # files with one and the same problem; the others are counted
 UPLOADED = "uploaded"
 """Folder of the uploads, beside the corpus's own files."""
 
@@ -100,6 +101,33 @@ class Library:
     def keeps(self) -> Path:
         """Where the words are kept that were recognised on pages."""
         return self.assistant().index_folder / kept.FOLDER
+
+    def problems(self) -> dict[str, list[dict[str, Any]]]:
+        """The reasons why files are "left_out" or read "partly", each with its files."""
+        shared = _first(self._shared)
+        reasons = _problems(shared)
+        if self._own:
+            own = _problems(_first(self._own))
+            reasons |= {
+                document_id.removeprefix(f"{UPLOADED}/"): own[document_id]
+                for document_id in self._uploads
+                if document_id in own
+            }
+        there = {
+            *shared.index.ids(),
+            *(each.removeprefix(f"{UPLOADED}/") for each in self._uploads),
+        }
+        found: dict[str, dict[str, list[str]]] = {"left_out": {}, "partly": {}}
+        for name in sorted(reasons):
+            kind = "partly" if name in there else "left_out"
+            found[kind].setdefault(reasons[name], []).append(name)
+        return {
+            kind: [
+                {"reason": reason, "names": names[:_MOST_NAMED], "files": len(names)}
+                for reason, names in groups.items()
+            ]
+            for kind, groups in found.items()
+        }
 
     def folders(self) -> list[str]:
         """Every folder that holds documents, those above it too."""
@@ -199,6 +227,15 @@ class Library:
 
 def _first(writers: Writers) -> Assistant:
     return next(iter(writers.values()))
+
+
+def _problems(assistant: Assistant) -> dict[str, str]:
+    """File → why it is not read, or what of it is not: as its index says, and its last update."""
+    index, report = assistant.index, assistant.report
+    unread = {name: skipped.reason for name, (skipped, _) in index.unread().items()}
+    there = set(index.ids())
+    found = {each.document_id: each.reason for each in report.skipped} if report else {}
+    return {name: reason for name, reason in found.items() if name not in there} | unread
 
 
 def _parents(document_id: str) -> list[str]:

@@ -107,7 +107,12 @@ class Service:
         return {"name": "conversation.md", "text": export.conversation_markdown(answers)}
 
     def _documents(self, data: Any, session: Session) -> dict[str, Any]:
-        return {"documents": session.library.listing(), "readonly": self.readonly}
+        library = session.library
+        return {
+            "documents": library.listing(),
+            "problems": library.problems(),
+            "readonly": self.readonly,
+        }
 
     def _add(self, data: Any, session: Session) -> dict[str, Any]:
         path, name = _text(data, "path"), _text(data, "name")

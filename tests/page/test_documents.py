@@ -207,3 +207,49 @@ def test_a_long_list_of_documents_is_scrolled_beside_the_picker(tmp_path: Path, 
         assert row["y"] + row["height"] <= picker["y"] + 1
         last.locator(".fn-document-link").click(timeout=5_000)
         expect(page.locator(".fn-source-title")).to_be_visible()
+
+
+def test_what_is_left_out_is_said_on_the_page_and_in_the_terminal(
+    browser: Browser, tmp_path: Path
+) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "keeper.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "old.txt").write_bytes("The caf\xe9 of the harbour opens at six.".encode("cp1252"))
+    for name in ("a.png", "b.png", "<b>c.png"):
+        (folder / name).write_bytes(b"\x89PNG\r\n")
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.4 and no more")
+    with served(folder) as url:
+        page = browser.new_page(viewport=DESKTOP)
+        page.goto(url)
+        left_out = page.locator(".fn-left-out")
+        expect(left_out.locator("summary")).to_have_text("4 files left out")
+        left_out.locator("summary").click()
+        rows = left_out.locator("li")
+        expect(rows).to_have_count(2)
+        expect(rows.first.locator(".fn-problem-names")).to_have_text("<b>c.png, a.png, b.png")
+        expect(rows.first).to_contain_text("not in a format that is read")
+        expect(rows.last).to_contain_text("broken.pdf")
+        partly = page.locator(".fn-partly")
+        expect(partly.locator("summary")).to_have_text("1 file with a note")
+        partly.locator("summary").click()
+        expect(partly).to_contain_text("old.txt")
+        expect(partly).to_contain_text("Windows-1252")
+        (problem,) = tmp_path.glob("server-*.log")
+        said = problem.read_text()
+        assert "left out: broken.pdf: " in said
+        assert "2 documents, " in said
+        page.close()
+
+
+def test_an_upload_with_a_note_is_named_by_its_own_name(
+    site: Site, tab: Tab, tmp_path: Path
+) -> None:
+    old = tmp_path / "old.txt"
+    old.write_bytes("The caf\xe9 of the harbour opens at six.".encode("cp1252"))
+    page = tab.open(site.url)
+    expect(page.locator(".fn-partly")).to_be_hidden()
+    upload(page, old)
+    expect(page.locator(".fn-partly summary")).to_have_text("1 file with a note")
+    expect(page.locator(".fn-partly .fn-problem-names")).to_have_text("old.txt")
+    expect(page.locator(".fn-left-out")).to_be_hidden()

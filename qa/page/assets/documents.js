@@ -39,12 +39,31 @@ function documentRow(row) {
   return item;
 }
 
+function problemRow(problem) {
+  const item = make("li", "fn-problem");
+  const more = problem.files - problem.names.length;
+  const names = problem.names.join(", ") + (more ? ` and ${more} more` : "");
+  item.append(make("span", "fn-problem-names", names), make("span", "fn-problem-reason", problem.reason));
+  return item;
+}
+
+// What is not read must not look as if it were.
+function listProblems(kind, problems, said) {
+  const files = problems.reduce((sum, problem) => sum + problem.files, 0);
+  const details = find(kind);
+  details.hidden = !files;
+  details.firstElementChild.textContent = `${files} ${files === 1 ? "file" : "files"} ${said}`;
+  details.lastElementChild.replaceChildren(...problems.map(problemRow));
+}
+
 async function listDocuments() {
   const found = await server.get_documents(null);
   if (found.error) return;
   find(".fn-count").textContent = found.documents.length;
   find(".fn-drop").hidden = found.readonly;
   find(".fn-list").replaceChildren(...found.documents.map(documentRow));
+  listProblems(".fn-left-out", found.problems.left_out, "left out");
+  listProblems(".fn-partly", found.problems.partly, "with a note");
 }
 
 // What the page knows of the documents is asked for again.

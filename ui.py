@@ -8,6 +8,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ from starlette.middleware import Middleware
 from qa.assistant import Assistant
 from qa.drafting.reachable import server_of
 from qa.embedding import load_embedder
-from qa.errors import InputError
+from qa.errors import FootnoteError, InputError
 from qa.page import feedback, layout
 from qa.page.handlers import Handlers
 from qa.page.library import Library, Opener, Writers
@@ -46,6 +47,12 @@ _OFFLINE: dict[str, Any] = {
     "pwa": False,
     "enable_monitoring": False,
 }
+
+
+FIRST_SECONDS = 10.0
+"""Of reading, before the page is served with what is read by then."""
+FURTHER_SECONDS = 30.0
+"""Of reading, between one state of the index and the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +87,19 @@ class Options:
 def open_writers(
     folder: Path, index_folder: Path | None, embedder: Embeddings,
     model: str | BaseChatModel | None, progress: Progress | None = None,
+    seconds: float | None = None,
 ) -> dict[str, Assistant]:  # fmt: skip
     """Every way to have an answer written: by the model, if one is configured, and by none.
 
-    The first one brings the index up to date.
+    The first one brings the index up to date, or works on that for so many `seconds`.
     """
     writers: dict[str, Assistant] = {}
     for chosen in (model, None) if model else (None,):
         name = chosen if isinstance(chosen, str) else type(chosen).__name__
         writers[name if chosen else NO_MODEL] = Assistant.from_folder(
-            folder, index=index_folder, embedder=embedder, model=chosen, progress=progress
-        )
+            folder, index=index_folder, embedder=embedder, model=chosen, progress=progress,
+            seconds=0 if writers else seconds,
+        )  # fmt: skip
     return writers
 
 
@@ -178,20 +187,39 @@ def serve(
     folder: Path, index_folder: Path | None, embedder: Embeddings,
     model: str | BaseChatModel | None, options: Options,
 ) -> None:  # fmt: skip
-    """Indexes the folder if that is due, and serves the page until it is interrupted."""
+    """Serves the page until it is interrupted; first indexes the folder if that is due.
+
+    What takes long to read is read while the page is served.
+    """
     _end_as_promised()
 
     def opener(own_folder: Path, own_index: Path) -> Writers:
         return open_writers(own_folder, own_index, embedder, model)
 
     with progress_bar("Reading") as progress:
-        writers = open_writers(folder, index_folder, embedder, model, progress)
-    first = next(iter(writers.values()))
-    if first.report:
-        print_report(first.report, first.index_folder)
+        writers = open_writers(folder, index_folder, embedder, model, progress, FIRST_SECONDS)
     blocks = build(writers, opener, options)
     click.echo(f"Footnote is on {launch(blocks, options)} (stop it with Ctrl+C)")
+    first = next(iter(writers.values()))
+    threading.Thread(target=_read_on, args=[first], daemon=True).start()
     blocks.block_thread()
+
+
+def _read_on(assistant: Assistant) -> None:
+    """Reads what was not come to before the page was served, a while at a time, and reports."""
+    report = assistant.report
+    waiting = 0
+    try:
+        with progress_bar("Reading") as progress:
+            while report and report.waiting:
+                # What takes longer than a while, or has to be tried every time, is read at once.
+                stuck = report.waiting == waiting
+                waiting = report.waiting
+                report = assistant.update(progress, None if stuck else FURTHER_SECONDS)
+    except FootnoteError as error:
+        click.echo(f"the other files cannot be read: {error}", err=True)
+    if report:
+        print_report(report, assistant.index_folder)
 
 
 def _end_as_promised() -> None:

@@ -91,12 +91,15 @@ class Assistant:
         model: str | BaseChatModel | None = None,
         settings: Settings | None = None,
         progress: Progress | None = None,
+        seconds: float | None = None,
     ) -> Assistant:
         """Opens the index of a folder, first building it or bringing it up to date.
 
         `index` is the index folder (default: `.footnote` inside the folder), `embedder` a
         sentence-transformers name, its local folder, or any LangChain `Embeddings`, `model` a
         chat model that writes the answers: "provider:name" or any LangChain `BaseChatModel`.
+        After `seconds` of reading it opens with what is read by then: `report.waiting` files are
+        left for `update`.
 
         Raises CorpusError, ModelError, MissingExtra, or IndexUnusable.
         """
@@ -106,7 +109,9 @@ class Assistant:
         settings = settings or Settings()
         writer = _writer(model)
         loaded = embedder if isinstance(embedder, Embeddings) else load_embedder(embedder)
-        opened, report = updating.update(folder, index_folder, loaded, settings, progress=progress)
+        opened, report = updating.update(
+            folder, index_folder, loaded, settings, progress=progress, seconds=seconds
+        )
         return cls(folder, opened, index_folder, loaded, settings, writer, report=report)
 
     @classmethod
@@ -136,8 +141,10 @@ class Assistant:
         """The index that questions are answered from at this moment."""
         return self._index
 
-    def update(self, progress: Progress | None = None) -> Report:
+    def update(self, progress: Progress | None = None, seconds: float | None = None) -> Report:
         """Follows changes in the folder; questions meanwhile use the index from before.
+
+        After `seconds` it ends, and `report.waiting` files are left for the next time.
 
         Raises InputError if the assistant was opened from an index alone.
         """
@@ -145,8 +152,9 @@ class Assistant:
             raise InputError("there is no folder to follow; open it with Assistant.from_folder")
         with self._updating:
             self._index, self.report = updating.update(
-                self.folder, self.index_folder, self._embedder, self.settings, progress=progress
-            )
+                self.folder, self.index_folder, self._embedder, self.settings, progress=progress,
+                seconds=seconds,
+            )  # fmt: skip
             return self.report
 
     def ask(self, question: str, history: Sequence[Turn] = (), *, where: Filter = None) -> Answer:

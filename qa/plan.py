@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 
 from qa import corpus
-from qa.corpus import FileReader, PageProgress, SourceFile, Unreadable
+from qa.corpus import FileReader, SourceFile, Unreadable
 from qa.index import Index, Stamp, Unread
 from qa.records import Document, Skipped
 
@@ -42,40 +44,67 @@ def plan_of(folder: Path, base: Index | None, index_folder: Path) -> Plan:
     known = base.stamps() if base else {}
     unread = base.unread() if base else {}
     read: list[SourceFile] = []
+    again: list[SourceFile] = []
     for file in files:
         problem, failed_at = unread.get(file.id, (None, None))
         stamp = known.get(file.id, failed_at)
         if stamp is None or (stamp.size, stamp.mtime_ns) != (file.size, file.mtime_ns):
-            read.append(file)
+            (again if problem else read).append(file)  # what is new comes first
         elif problem:
             skipped.append(problem)
     gone = (known.keys() | unread.keys()) - {file.id for file in files}
-    return Plan(tuple(read), tuple(sorted(gone)), tuple(skipped))
+    return Plan((*read, *again), tuple(sorted(gone)), tuple(skipped))
 
 
-def readings(plan: Plan, keeps: Path, progress: Progress | None) -> Iterator[Unread | Read]:
-    """Reads the files of the plan: each a document, or the reason why not."""
-    with FileReader(keeps=keeps) as reader:
+def readings(
+    plan: Plan, keeps: Path, progress: Progress | None, seconds: float | None = None
+) -> Iterator[Unread | Read]:
+    """Reads the files of the plan: each a document, or the reason why not.
+
+    After so many `seconds`, what is done with them meanwhile among it, no further file is begun
+    (one is, unless they are 0), nor a further page of one whose words are recognised.
+    """
+    deadline = inf if seconds is None else time.perf_counter() + seconds
+    with FileReader(keeps=keeps) as reader, suppress(_Late):
         for done, file in enumerate(plan.read):
-            pages: PageProgress | None = None
-            if progress:
-                progress(done, len(plan.read), "")
-                pages = _of_pages(progress, done, len(plan.read), file.id)
+            if time.perf_counter() >= deadline and (done or not seconds):
+                return
+            told = _Told(progress, done, len(plan.read), file.id, deadline)
+            told.file()
             began_ns = time.time_ns()
             try:
-                document, notes = reader.read(file, pages)
+                document, notes = reader.read(file, told.page)
             except Unreadable as error:
                 mtime_ns = file.settled_mtime_ns(began_ns) if error.lasting else -1
                 yield Unread(Skipped(file.id, str(error)), Stamp("", file.size, mtime_ns))
                 continue
             mtime_ns = file.settled_mtime_ns(began_ns)
             yield document, Stamp(document.sha256, file.size, mtime_ns), notes
-    if progress and plan.read:
-        progress(len(plan.read), len(plan.read), "")
+        if progress and plan.read:
+            progress(len(plan.read), len(plan.read), "")
 
 
-def _of_pages(progress: Progress, done: int, files: int, document_id: str) -> PageProgress:
-    """What tells of the pages of one file."""
-    return lambda page, pages: progress(
-        done, files, f"recognising {document_id}, page {page + 1} of {pages}"
-    )
+class _Late(Exception):
+    """The time is over in the middle of a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Says how far the reading of a file is, and ends it between two pages if time is over."""
+
+    progress: Progress | None
+    done: int
+    files: int
+    document_id: str
+    deadline: float
+
+    def file(self) -> None:
+        if self.progress:
+            self.progress(self.done, self.files, "")
+
+    def page(self, page: int, pages: int) -> None:
+        if time.perf_counter() >= self.deadline:
+            raise _Late
+        if self.progress:
+            doing = f"recognising {self.document_id}, page {page + 1} of {pages}"
+            self.progress(self.done, self.files, doing)

@@ -7,7 +7,7 @@ chunking, embedding and index together; knows nothing of questions.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -46,7 +46,8 @@ class Report:
     """What an update did. `passages` and `documents` count what the index now holds.
 
     `embedded` counts the passages that were embedded; every other one kept its vector.
-    `skipped` are the files that were left out, `partly` those that were read but for something.
+    `skipped` are the files that were left out, `partly` those that were read but for something;
+    `waiting` counts those that were not come to, if there was a limit of time.
     """
 
     added: int
@@ -59,12 +60,14 @@ class Report:
     seconds: float
     skipped: tuple[Skipped, ...]
     partly: tuple[Skipped, ...] = ()
+    waiting: int = 0
 
 
 @dataclass(slots=True)
 class _Tally:
     """What was found while the changes were made."""
 
+    read: int = 0
     added: int = 0
     changed: int = 0
     embedded: int = 0
@@ -105,9 +108,12 @@ def refuse_mismatch(index: Index, wanted: Identity) -> None:
 
 def update(
     folder: Path, index_folder: Path, embedder: Embeddings, settings: Settings, *,
-    rebuild: bool = False, progress: Progress | None = None,
+    rebuild: bool = False, progress: Progress | None = None, seconds: float | None = None,
 ) -> tuple[Index, Report]:  # fmt: skip
     """Builds the index of `folder`, or brings it up to date.
+
+    With `seconds` it ends when they are over, and the index holds what was done by then; unless
+    files have gone, which may only have been renamed, or all are to be read anew.
 
     Raises CorpusError, IndexDamaged, IndexMismatch, or IndexUnusable if it cannot be written.
     With `rebuild` an index that is damaged or of another embedder is replaced. An index that
@@ -122,7 +128,7 @@ def update(
         plan = plan_of(folder, base, index_folder)
         if base is not None and plan.is_empty:
             index = base
-            return base, _report(_Tally(), base, base, plan.skipped, began)
+            return base, _report(_Tally(), base, base, plan, began)
         with store.locked(index_folder):
             if not rebuild and store.current_number(index_folder) != _number(former):
                 former = _reopened(former, index_folder, wanted)  # another process was first
@@ -131,12 +137,14 @@ def update(
             tally, pending = _Tally(), Pending(index_folder, wanted)
             batch = Batch(embedder, pending)
             keeps = index_folder / kept.FOLDER
-            read = readings(plan, keeps, progress)
+            whole = bool(plan.gone) or former is not base
+            read = readings(plan, keeps, progress, None if whole else seconds)
             changes = _changes(plan, read, base, former, batch, settings, tally)
             index = _written(index_folder, wanted, changes, base, pending)
             tally.embedded = batch.embedded
-            kept.forget(keeps, {each.sha256 for each in index.stamps().values()})
-        return index, _report(tally, base, index, plan.skipped, began)
+            if tally.read == len(plan.read):
+                kept.forget(keeps, {each.sha256 for each in index.stamps().values()})
+        return index, _report(tally, base, index, plan, began)
     finally:
         if former is not None and former is not index:
             former.close()
@@ -208,7 +216,7 @@ def _changes(
     before = former.stamps() if former else {}
     by_hash = {stamp.sha256: document_id for document_id, stamp in before.items()}
     yield from map(Removed, plan.gone)
-    for change in read:
+    for tally.read, change in enumerate(read, start=1):
         if isinstance(change, Unread):
             tally.skipped.append(change.skipped)
             if unread.get(change.skipped.document_id) != (change.skipped, change.stamp):
@@ -232,12 +240,10 @@ def _changes(
     yield from batch.emptied()
 
 
-def _report(
-    tally: _Tally, base: Index | None, index: Index, skipped: Sequence[Skipped], began: float
-) -> Report:
+def _report(tally: _Tally, base: Index | None, index: Index, plan: Plan, began: float) -> Report:
     before = set(base.ids()) if base else set()
     documents = index.ids()
-    named = sorted((*skipped, *tally.skipped), key=lambda skip: skip.document_id)
+    named = sorted((*plan.skipped, *tally.skipped), key=lambda skip: skip.document_id)
     there = set(documents)
     return Report(
         added=tally.added,
@@ -250,6 +256,7 @@ def _report(
         seconds=time.perf_counter() - began,
         skipped=tuple(skip for skip in named if skip.document_id not in there),
         partly=tuple(skip for skip in named if skip.document_id in there),
+        waiting=len(plan.read) - tally.read,
     )
 
 

@@ -297,3 +297,47 @@ def test_a_reader_that_opens_while_generations_are_removed_gets_a_whole_one(
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def hurried(corpus: Corpus, seconds: float) -> Report:
+    """An update that ends early."""
+    index, report = update(
+        corpus.folder, corpus.index_folder, corpus.embedder, SETTINGS, seconds=seconds
+    )
+    index.close()
+    return report
+
+
+def test_an_update_that_ends_early_leaves_a_whole_index_and_says_what_waits(
+    corpus: Corpus,
+) -> None:
+    for seed in range(20, 24):
+        corpus.write(f"{seed}.txt", prose(seed))
+    before = corpus.searched()
+    assert hurried(corpus, 0).waiting == 4
+    assert corpus.searched() == before
+    for waiting in (3, 2, 1, 0):
+        report = hurried(corpus, 1e-9)
+        assert (report.added, report.waiting) == (1, waiting)
+    assert report.documents == 14
+    assert corpus.searched() == corpus.fresh()
+    assert hurried(corpus, 1e-9).unchanged == 14
+
+
+def test_a_first_build_that_ends_early_can_be_asked(tmp_path: Path) -> None:
+    corpus = Corpus(tmp_path / "corpus")
+    assert (hurried(corpus, 0).documents, len(corpus.searched())) == (0, len(QUESTIONS))
+    report = hurried(corpus, 1e-9)
+    assert (report.documents, report.waiting) == (1, 9)
+    assert corpus.update().waiting == 0
+    assert corpus.searched() == corpus.fresh()
+
+
+def test_what_has_gone_is_not_left_for_later(corpus: Corpus) -> None:
+    """It may have been renamed, and its vectors are at hand only now."""
+    for name in ("1.txt", "2.txt"):
+        (corpus.folder / name).rename(corpus.folder / f"new {name}")
+    corpus.embedder.embedded.clear()
+    report = hurried(corpus, 1e-9)
+    assert (report.added, report.removed, report.waiting) == (2, 2, 0)
+    assert corpus.embedder.embedded == []

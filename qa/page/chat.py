@@ -19,6 +19,7 @@ from qa.page.markup import (
     failure_markup,
     question_markup,
     stopped_markup,
+    unread_markup,
     waiting,
 )
 from qa.page.sessions import Session, Turn
@@ -50,6 +51,7 @@ def respond(
     try:
         where = filters.chosen(limits) if limits else None
         turn.within = filters.said(where) if where else ""
+        turn.unread = session.library.waiting
         turn.markup = waiting(len(assistant.index.ids()), turn.within)
         yield messages(session)
         for event in assistant.stream(question, turn.history, where=where):
@@ -83,4 +85,4 @@ def _finish(turn: Turn, event: Finished, document: Documents) -> None:
         return
     turn.answer = event.answer
     turn.considered = export.considered(event.answer, document)
-    turn.markup = answer_markup(turn.id, event.answer, document)
+    turn.markup = answer_markup(turn.id, event.answer, document) + unread_markup(turn.unread)

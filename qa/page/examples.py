@@ -22,7 +22,7 @@ _TRIES = 16
 _DOCUMENTS = 12
 _CHARS = 60_000  # looked at in each document
 
-_WORD = r"[A-Z](?:[\w&’'-]|\.(?=[\w-]))*"
+_WORD = r"[A-Z](?:[^\W_]|[&’'-]|\.(?=[\w-]))*"
 _NAME = rf"{_WORD}(?:[ ](?:(?:of|for|the|and)[ ])?{_WORD}){{0,5}}"
 # What to look for, and how to ask about it: {0} is the name, {1} the verb.
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (

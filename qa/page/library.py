@@ -102,6 +102,12 @@ class Library:
         """Where the words are kept that were recognised on pages."""
         return self.assistant().index_folder / kept.FOLDER
 
+    @property
+    def waiting(self) -> int:
+        """How many files of the corpus are still to be read."""
+        report = _first(self._shared).report
+        return report.waiting if report else 0
+
     def problems(self) -> dict[str, list[dict[str, Any]]]:
         """The reasons why files are "left_out" or read "partly", each with its files."""
         shared = _first(self._shared)
@@ -172,6 +178,8 @@ class Library:
         return self._work / "documents"
 
     def _add(self, incoming: Path, name: str) -> Upload:
+        if self.waiting:  # or the session would read them all itself, beside the server
+            raise Refused(f"{self.waiting:,} documents are still being read; add it after that")
         size = incoming.stat().st_size
         uploads.check(name, size, self._uploads.values(), self._limits)
         folder = self._folder / UPLOADED

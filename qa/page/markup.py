@@ -134,6 +134,14 @@ def answer_markup(turn_id: str, answer: Answer, document: Documents) -> str:
     return "\n\n".join(blocks)
 
 
+def unread_markup(files: int) -> str:
+    """Below an answer: that it knows nothing of files that were still to be read."""
+    if not files:
+        return ""
+    noun = "file was" if files == 1 else "files were"
+    return f"\n\n*{escape(f'{files:,} {noun} still to be read when this was answered.')}*"
+
+
 def welcome(documents: int, questions: Sequence[str]) -> str:
     """The empty chat: what this is, and questions to start with."""
     noun = "document" if documents == 1 else "documents"

@@ -111,6 +111,7 @@ class Service:
         return {
             "documents": library.listing(),
             "problems": library.problems(),
+            "waiting": library.waiting,
             "readonly": self.readonly,
         }
 

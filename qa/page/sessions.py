@@ -37,6 +37,8 @@ class Turn:
     stopped: bool = False
     within: str = ""
     """The filter it was asked with, in a few words."""
+    unread: int = 0
+    """How many files of the corpus were still to be read when it was asked."""
 
     @property
     def citations(self) -> tuple[Citation, ...]:

@@ -18,10 +18,13 @@ from qa.corpus import FileReader, Unreadable, kept
 from qa.corpus.extracted import Seen
 from qa.corpus.pdf import read_pdf
 from qa.corpus.recognition import recognizer
+from qa.embedding import SentenceEmbedder
 from qa.page.pictures import Pictures
 from qa.page.sources import Wanted
 from qa.recheck import recheck
 from qa.records import Document
+from qa.settings import Settings
+from qa.updating import update
 from tests.corpus import files, scans
 from tests.corpus.files import saved
 
@@ -339,3 +342,44 @@ def test_recognising_asks_nobody(museum: bytes, tmp_path: Path) -> None:
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert MUSEUM[4] in done.stdout.split("|")
+
+
+def test_an_update_whose_time_is_over_ends_between_two_pages(
+    museum: bytes, tmp_path: Path, embedder: SentenceEmbedder
+) -> None:
+    """What is recognised by then is kept, and the file waits."""
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "twice.pdf").write_bytes(scans.joined(museum, museum))
+    pages: list[str] = []
+
+    def told(done: int, files: int, doing: str) -> None:
+        if doing:
+            pages.append(doing)
+
+    waited = []
+    while not waited or waited[-1]:
+        index, report = update(
+            folder, tmp_path / "index", embedder, Settings(), progress=told, seconds=3
+        )
+        index.close()
+        waited.append(report.waiting)
+        assert report.documents + report.waiting == 1
+    assert 1 < len(waited) < 20
+    assert pages == [f"recognising twice.pdf, page {page} of 2" for page in (1, 2)]
+
+
+@pytest.mark.usefixtures("nobody")
+def test_files_that_are_tried_every_time_do_not_hold_up_others(
+    museum: bytes, tmp_path: Path, embedder: SentenceEmbedder
+) -> None:
+    """Each update tries a scan again, as a recogniser may have come; what is new comes before."""
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "a scan.pdf").write_bytes(museum)
+    settings = Settings()
+    update(folder, tmp_path / "index", embedder, settings)[0].close()
+    (folder / "b.txt").write_text("The harbour office opens at six.", encoding="utf-8")
+    index, report = update(folder, tmp_path / "index", embedder, settings, seconds=1e-9)
+    index.close()
+    assert (report.added, report.waiting) == (1, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, expect
 from tests.chromium import DESKTOP
 from tests.conftest import ROOT
 from tests.page.conftest import CHIP, Tab, served
+from tests.page.reading import GO
 from tests.page.slow import FIRST, REST, SECONDS
 
 QUESTION = "When was the Technology Prosperity Deal signed, and what are SoftBank's AI areas?"
@@ -103,3 +105,38 @@ def test_eight_users_do_not_wait_for_each_other(slow: str, browser: Browser) -> 
     written = [*zip(first, whole, strict=True)]  # from its first sentence to its last, each
     at_once = max(sum(start <= at < end for start, end in written) for at in first)
     assert at_once >= USERS // 2 - 1, written  # one behind another it would be one, in pairs two
+
+
+def test_a_folder_is_asked_while_it_is_read(tmp_path: Path, tab: Tab) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for number in range(1, 9):
+        text = f"The lamp of Skerry {number:02} was lit for the first time in {1870 + number}.\n"
+        (folder / f"skerry {number:02}.txt").write_text(text, encoding="utf-8")
+    late = tmp_path / "late.txt"
+    late.write_text("The bell of the harbour weighs two tons.", encoding="utf-8")
+    still = "7 files were still to be read when this was answered."
+    with served(folder, program="tests.page.reading") as url:
+        page = tab.open(url)
+        waiting, answer = page.locator(".fn-waiting"), page.locator("#chat .bot").last
+        expect(waiting).to_have_text("Reading… 7 more files")
+        expect(page.locator(".fn-count")).to_have_text("1")
+        tab.ask("When was the lamp of Skerry 01 lit for the first time?")
+        expect(answer).to_contain_text("1871")
+        expect(answer).to_contain_text(still)
+        tab.ask("When was the lamp of Skerry 08 lit for the first time?")
+        expect(answer).not_to_contain_text("1878")
+        expect(answer).to_contain_text(still)
+        page.locator(".fn-file").set_input_files(str(late))
+        expect(page.locator(".fn-upload-failed")).to_contain_text("7 documents are still being")
+
+        (tmp_path / GO).touch()
+        expect(waiting).to_be_hidden()
+        expect(page.locator(".fn-count")).to_have_text("8")
+        tab.ask("When was the lamp of Skerry 08 lit for the first time?")
+        expect(answer).to_contain_text("1878")
+        expect(answer).not_to_contain_text("still to be read")
+        page.locator(".fn-file").set_input_files(str(late))
+        expect(page.locator(".fn-document", has_text="late.txt")).to_be_visible()
+    (log,) = tmp_path.glob("server-*.log")
+    assert "8 documents, 8 passages in " in log.read_text()

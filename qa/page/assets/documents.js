@@ -56,10 +56,25 @@ function listProblems(kind, problems, said) {
   details.lastElementChild.replaceChildren(...problems.map(problemRow));
 }
 
+// While files are still being read the list grows, and what the page knows of it.
+async function followReading() {
+  const before = find(".fn-count").textContent;
+  await listDocuments();
+  if (find(".fn-count").textContent !== before) trigger("documents_changed", {});
+}
+
+function listWaiting(files) {
+  const said = find(".fn-waiting");
+  said.hidden = !files;
+  said.textContent = `Reading… ${files.toLocaleString("en")} more ${files === 1 ? "file" : "files"}`;
+  if (files) setTimeout(followReading, 3000);
+}
+
 async function listDocuments() {
   const found = await server.get_documents(null);
   if (found.error) return;
   find(".fn-count").textContent = found.documents.length;
+  listWaiting(found.waiting);
   find(".fn-drop").hidden = found.readonly;
   find(".fn-list").replaceChildren(...found.documents.map(documentRow));
   listProblems(".fn-left-out", found.problems.left_out, "left out");

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +28,13 @@ from qa.errors import FootnoteError, InputError
 from qa.page import feedback, layout
 from qa.page.handlers import Handlers
 from qa.page.library import Library, Opener, Writers
-from qa.page.markup import NO_MODEL
+from qa.page.markup import NO_MODEL, unread
 from qa.page.pictures import Pictures
 from qa.page.security import Guard, Rules
 from qa.page.service import Service
 from qa.page.sessions import Sessions
 from qa.page.uploads import Limits
+from qa.records import Answer
 from qa.terminal import print_report, progress_bar
 from qa.updating import Progress
 from qa.where import NAMES
@@ -132,11 +133,17 @@ def _endpoint(assistant: Assistant) -> Callable[..., dict[str, Any]]:
         given = (title, folder, suffix, after, before)
         try:
             where = dict(zip(NAMES, given, strict=True))
-            return assistant.ask(question, where=where).to_dict()
+            return _said_of(assistant, assistant.ask(question, where=where)).to_dict()
         except InputError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
     return ask
+
+
+def _said_of(assistant: Assistant, answer: Answer) -> Answer:
+    """The answer with what a reader must know of its documents."""
+    waiting = assistant.report.waiting if assistant.report else 0
+    return replace(answer, notices=(*answer.notices, unread(waiting))) if waiting else answer
 
 
 def build(writers: Writers, opener: Opener, options: Options) -> gr.Blocks:
@@ -207,15 +214,14 @@ def serve(
 
 def _read_on(assistant: Assistant) -> None:
     """Reads what was not come to before the page was served, a while at a time, and reports."""
-    report = assistant.report
-    waiting = 0
+    report, seconds = assistant.report, FURTHER_SECONDS
     try:
         with progress_bar("Reading") as progress:
             while report and report.waiting:
-                # What takes longer than a while, or has to be tried every time, is read at once.
-                stuck = report.waiting == waiting
                 waiting = report.waiting
-                report = assistant.update(progress, None if stuck else FURTHER_SECONDS)
+                report = assistant.update(progress, seconds)
+                # A file of many scanned pages, or all that have to be tried again, take longer.
+                seconds = FURTHER_SECONDS if report.waiting < waiting else 2 * seconds
     except FootnoteError as error:
         click.echo(f"the other files cannot be read: {error}", err=True)
     if report:

@@ -50,6 +50,7 @@ class SentenceEmbedder(Embeddings):
     def __init__(self, name: str, path: Path | None = None) -> None:
         self.name = name
         self._lock = threading.Lock()  # fast tokenizers cannot be shared between threads
+        self._asking = threading.Lock()
         self._side_by_side: _SideBySide | None = None
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         from sentence_transformers import SentenceTransformer
@@ -67,6 +68,9 @@ class SentenceEmbedder(Embeddings):
                 f"the embedder '{name}' cannot be loaded ({reason}); expected the name or the "
                 "folder of a sentence-transformers model"
             ) from error
+        *_, self._asked = _copies(self._model, 2)  # a question does not wait for documents
+        if self._asked is self._model:
+            self._asking = self._lock
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Vectors of passages, one each."""
@@ -74,8 +78,8 @@ class SentenceEmbedder(Embeddings):
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question."""
-        with self._lock:
-            vector = self._model.encode_query(text, show_progress_bar=False)
+        with self._asking:
+            vector = self._asked.encode_query(text, show_progress_bar=False)
         return np.asarray(vector, dtype=np.float32).tolist()  # type: ignore[no-any-return]
 
     def passages(self, texts: Sequence[str]) -> Matrix:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from math import inf
 from pathlib import Path
 
@@ -62,26 +62,41 @@ def readings(
     """Reads the files of the plan: each a document, or the reason why not.
 
     After so many `seconds`, what is done with them meanwhile among it, no further file is begun
-    (one is, unless they are 0), nor a further page of one whose words are recognised.
+    (one is, unless they are 0), nor a further page of one whose words are recognised. Those come
+    last.
     """
     deadline = inf if seconds is None else time.perf_counter() + seconds
-    with FileReader(keeps=keeps) as reader, suppress(_Late):
-        for done, file in enumerate(plan.read):
+    scans: list[SourceFile] = []
+    done = 0
+    with FileReader(keeps=keeps) as reader:
+        # What takes a second comes before what takes minutes.
+        at_once, after = ((each, False) for each in plan.read), ((each, True) for each in scans)
+        for file, patient in chain(at_once, after):
             if time.perf_counter() >= deadline and (done or not seconds):
                 return
-            told = _Told(progress, done, len(plan.read), file.id, deadline)
+            told = _Told(progress, done, len(plan.read), file.id, deadline, patient)
             told.file()
             began_ns = time.time_ns()
             try:
                 document, notes = reader.read(file, told.page)
+            except _Later:
+                scans.append(file)
+                continue
+            except _Late:
+                return
             except Unreadable as error:
                 mtime_ns = file.settled_mtime_ns(began_ns) if error.lasting else -1
                 yield Unread(Skipped(file.id, str(error)), Stamp("", file.size, mtime_ns))
-                continue
-            mtime_ns = file.settled_mtime_ns(began_ns)
-            yield document, Stamp(document.sha256, file.size, mtime_ns), notes
+            else:
+                mtime_ns = file.settled_mtime_ns(began_ns)
+                yield document, Stamp(document.sha256, file.size, mtime_ns), notes
+            done += 1
         if progress and plan.read:
-            progress(len(plan.read), len(plan.read), "")
+            progress(done, len(plan.read), "")
+
+
+class _Later(Exception):
+    """A file has pages to be recognised, and others come first."""
 
 
 class _Late(Exception):
@@ -97,12 +112,15 @@ class _Told:
     files: int
     document_id: str
     deadline: float
+    patient: bool
 
     def file(self) -> None:
         if self.progress:
             self.progress(self.done, self.files, "")
 
     def page(self, page: int, pages: int) -> None:
+        if not self.patient:
+            raise _Later
         if time.perf_counter() >= self.deadline:
             raise _Late
         if self.progress:

@@ -16,10 +16,11 @@ from qa.page.markup import (
     Documents,
     answer_markup,
     claims_markup,
+    escape,
     failure_markup,
     question_markup,
     stopped_markup,
-    unread_markup,
+    unread,
     waiting,
 )
 from qa.page.sessions import Session, Turn
@@ -85,4 +86,6 @@ def _finish(turn: Turn, event: Finished, document: Documents) -> None:
         return
     turn.answer = event.answer
     turn.considered = export.considered(event.answer, document)
-    turn.markup = answer_markup(turn.id, event.answer, document) + unread_markup(turn.unread)
+    turn.markup = answer_markup(turn.id, event.answer, document)
+    if turn.unread:
+        turn.markup += f"\n\n*{escape(unread(turn.unread))}*"

@@ -134,12 +134,10 @@ def answer_markup(turn_id: str, answer: Answer, document: Documents) -> str:
     return "\n\n".join(blocks)
 
 
-def unread_markup(files: int) -> str:
-    """Below an answer: that it knows nothing of files that were still to be read."""
-    if not files:
-        return ""
+def unread(files: int) -> str:
+    """That an answer knows nothing of files that were still to be read."""
     noun = "file was" if files == 1 else "files were"
-    return f"\n\n*{escape(f'{files:,} {noun} still to be read when this was answered.')}*"
+    return f"{files:,} {noun} still to be read when this was answered."
 
 
 def welcome(documents: int, questions: Sequence[str]) -> str:

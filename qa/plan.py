@@ -27,11 +27,15 @@ Read = tuple[Document, Stamp, str]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What must be looked at to get from the index to the folder as it is."""
+    """What must be looked at to get from the index to the folder as it is.
+
+    `anew` are files that are as they were, and may give more than they did.
+    """
 
     read: tuple[SourceFile, ...]
     gone: tuple[str, ...]
     skipped: tuple[Skipped, ...]
+    anew: frozenset[str] = frozenset()
 
     @property
     def is_empty(self) -> bool:
@@ -45,15 +49,19 @@ def plan_of(folder: Path, base: Index | None, index_folder: Path) -> Plan:
     unread = base.unread() if base else {}
     read: list[SourceFile] = []
     again: list[SourceFile] = []
+    anew = {
+        file_id for file_id, (problem, _) in unread.items() if corpus.recognizable(problem.reason)
+    }
     for file in files:
         problem, failed_at = unread.get(file.id, (None, None))
         stamp = known.get(file.id, failed_at)
-        if stamp is None or (stamp.size, stamp.mtime_ns) != (file.size, file.mtime_ns):
+        same = stamp and (stamp.size, stamp.mtime_ns) == (file.size, file.mtime_ns)
+        if not same or file.id in anew:
             (again if problem else read).append(file)  # what is new comes first
         elif problem:
             skipped.append(problem)
     gone = (known.keys() | unread.keys()) - {file.id for file in files}
-    return Plan((*read, *again), tuple(sorted(gone)), tuple(skipped))
+    return Plan((*read, *again), tuple(sorted(gone)), tuple(skipped), frozenset(anew))
 
 
 def readings(

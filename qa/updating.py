@@ -88,7 +88,6 @@ def identity_of(embedder: Embeddings, settings: Settings) -> Identity:
         probe=tuple(round(float(value), 6) for value in probe[:_PROBE_FLOATS]),
         passage_chars=settings.passage_chars,
         reading=corpus.READING,
-        recognizer=corpus.recognizer(),
     )
 
 
@@ -192,15 +191,12 @@ def _former(index_folder: Path, wanted: Identity) -> Index | None:
 
 
 def _base(former: Index | None, wanted: Identity) -> Index | None:
-    """The index to start from: the former one, if its files were read and cut alike.
-
-    Where no recogniser is installed, what one has read of the same files before is good.
-    """
+    """The index to start from: the former one, if its files were read and cut alike."""
     if former is None:
         return None
     built = former.identity
     alike = (built.passage_chars, built.reading) == (wanted.passage_chars, wanted.reading)
-    return former if alike and wanted.recognizer in ("", built.recognizer) else None
+    return former if alike else None
 
 
 def _changes(
@@ -226,7 +222,7 @@ def _changes(
         if notes:
             tally.skipped.append(Skipped(document.id, notes))
         old = known.get(document.id)
-        if old and old.sha256 == document.sha256:
+        if old and old.sha256 == document.sha256 and document.id not in plan.anew:
             if old != stamp:
                 yield Touched(document.id, stamp, document.date)
             continue

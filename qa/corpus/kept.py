@@ -10,6 +10,7 @@ words; nothing of PDF.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -40,12 +41,13 @@ def keep(folder: Path, sha256: str, recognizer: str, number: int, seen: tuple[Se
     path = _path(folder, sha256)
     folder.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as stream:
+        head = _head(recognizer).encode() + b"\n"
         stream.seek(0)
-        begun = stream.read()
-        if not begun.startswith(_head(recognizer).encode() + b"\n"):
+        if stream.read(len(head)) != head:
             stream.truncate(0)
-            stream.write(_head(recognizer).encode() + b"\n")
-        elif not begun.endswith(b"\n"):
+            stream.write(head)
+        stream.seek(-1, os.SEEK_END)
+        if stream.read(1) != b"\n":
             stream.write(b"\n")
         row = [number, [[each.text, each.corners] for each in seen]]
         stream.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")

@@ -113,7 +113,7 @@ class FileReader:
         if not by and not words.keys() >= set(pictures):
             found = replace(found, notes=f"{found.notes}; {_MEND}")
         if not any(map(str.isalnum, found.text)):
-            raise Unreadable(found.notes, lasting=bool(by))
+            raise Unreadable(found.notes)
         return sha256, found
 
     def _words(
@@ -256,6 +256,11 @@ def read_by_id(folder: Path, document_id: str, reader: FileReader | None = None)
         return read(file, reader)
     except (Unreadable, OSError):
         return None
+
+
+def recognizable(problem: str) -> bool:
+    """Whether a file had this problem because no recogniser was installed, and one is now."""
+    return _MEND in problem and bool(recognizer())
 
 
 def _title(found: Extracted, stem: str) -> str:

@@ -57,8 +57,6 @@ class Identity:
     passage_chars: int
     reading: int = 1
     """Which way of reading files its texts come from (`qa.corpus.READING`)."""
-    recognizer: str = ""
-    """What recognises the text of scanned pages, "" if nothing was there to do it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,7 +219,7 @@ def test_without_a_recogniser_the_mend_is_named(museum: bytes, tmp_path: Path) -
     with FileReader() as reader:
         with pytest.raises(Unreadable, match=r"it is scanned: .*; .*\[ocr\]") as caught:
             reader.read(saved(tmp_path, "museum.pdf", museum))
-        assert not caught.value.lasting
+        assert caught.value.lasting
         file = saved(tmp_path, "mixed.pdf", scans.joined(typed, museum))
         assert reader.read(file)[1] == (
             "pages without text, or nearly so, probably scanned: 2; "
@@ -295,6 +295,10 @@ def test_a_recogniser_that_comes_later_reads_what_was_left_out(
     assistant = Assistant.from_folder(folder)
     assert assistant.index.ids() == ["harbour.pdf", "museum.pdf"]
     assert assistant.index.document("harbour.pdf").recognized == (2,)
+    assert all("pip install" not in each.reason for each, _ in assistant.index.unread().values())
+    number = assistant.index.number
+    assert assistant.update().unchanged == 2
+    assert assistant.index.number == number
     with monkeypatch.context() as patch:  # and where none is, what was read stays
         for module in ("qa.corpus.reading", "qa.corpus"):
             patch.setattr(f"{module}.recognizer", lambda: "")
@@ -367,19 +371,3 @@ def test_an_update_whose_time_is_over_ends_between_two_pages(
         assert report.documents + report.waiting == 1
     assert 1 < len(waited) < 20
     assert pages == [f"recognising twice.pdf, page {page} of 2" for page in (1, 2)]
-
-
-@pytest.mark.usefixtures("nobody")
-def test_files_that_are_tried_every_time_do_not_hold_up_others(
-    museum: bytes, tmp_path: Path, embedder: SentenceEmbedder
-) -> None:
-    """Each update tries a scan again, as a recogniser may have come; what is new comes before."""
-    folder = tmp_path / "documents"
-    folder.mkdir()
-    (folder / "a scan.pdf").write_bytes(museum)
-    settings = Settings()
-    update(folder, tmp_path / "index", embedder, settings)[0].close()
-    (folder / "b.txt").write_text("The harbour office opens at six.", encoding="utf-8")
-    index, report = update(folder, tmp_path / "index", embedder, settings, seconds=1e-9)
-    index.close()
-    assert (report.added, report.waiting) == (1, 1)

@@ -85,7 +85,7 @@ def _words(document: Document, keeps: Path | None) -> Words:
     words = kept.pages(keeps, document.sha256, "") if keeps else {}
     if not words.keys() >= set(document.recognized):
         raise Unreadable("what was recognised on its pages is not kept any more")
-    return words
+    return {number: words[number] for number in document.recognized}
 
 
 def _span(document: Document, wanted: Wanted) -> Span:

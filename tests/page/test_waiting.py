@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from gradio_client import Client  # type: ignore[import-untyped]  # ships no types
 from playwright.sync_api import Browser, expect
 
 from tests.chromium import DESKTOP
@@ -129,6 +130,9 @@ def test_a_folder_is_asked_while_it_is_read(tmp_path: Path, tab: Tab) -> None:
         expect(answer).to_contain_text(still)
         page.locator(".fn-file").set_input_files(str(late))
         expect(page.locator(".fn-upload-failed")).to_contain_text("7 documents are still being")
+
+        asked = Client(url, verbose=False).predict("What is lit?", api_name="/ask")
+        assert still in asked["notices"]
 
         (tmp_path / GO).touch()
         expect(waiting).to_be_hidden()

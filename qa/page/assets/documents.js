@@ -56,6 +56,8 @@ function listProblems(kind, problems, said) {
   details.lastElementChild.replaceChildren(...problems.map(problemRow));
 }
 
+let following = 0;
+
 // While files are still being read the list grows, and what the page knows of it.
 async function followReading() {
   const before = find(".fn-count").textContent;
@@ -67,7 +69,8 @@ function listWaiting(files) {
   const said = find(".fn-waiting");
   said.hidden = !files;
   said.textContent = `Reading… ${files.toLocaleString("en")} more ${files === 1 ? "file" : "files"}`;
-  if (files) setTimeout(followReading, 3000);
+  clearTimeout(following);
+  if (files) following = setTimeout(followReading, 3000);
 }
 
 async function listDocuments() {

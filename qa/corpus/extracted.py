@@ -38,11 +38,20 @@ class Seen:
     """Words as they were recognised on the picture of a page.
 
     `corners` are x and y of their corners as shares of the width and height of the picture, its
-    upper left one being 0: left above, right above, right below, left below.
+    upper left one being 0: as one reads the words, left above, right above, right below, left
+    below.
     """
 
     text: str
     corners: tuple[float, ...]
+
+    def turned(self, quarters: int) -> Seen:
+        """The words on the picture as it is after quarter turns against the clock."""
+        corners = self.corners
+        for _ in range(quarters % 4):
+            across, down = corners[::2], corners[1::2]
+            corners = tuple(each for x, y in zip(across, down, strict=True) for each in (y, 1 - x))
+        return Seen(self.text, corners)
 
 
 Words = Mapping[int, tuple[Seen, ...]]

@@ -17,6 +17,7 @@ import pypdfium2.raw as raw
 from qa.corpus.extracted import NO_WORDS, Box, PageImage, Words
 from qa.corpus.pdf import MOST_PIXELS, open_pdf, pages_of
 from qa.corpus.pdf_layout import Line, lay_out
+from qa.corpus.reading_order import quarters
 
 _IMAGE_SCALE = 1.5  # pixels per point: 108 dots per inch
 _MARK = (255, 213, 79)
@@ -40,7 +41,9 @@ def page_image(data: bytes, start: int, end: int, words: Words = NO_WORDS) -> Pa
             scale = min(_IMAGE_SCALE, MOST_PIXELS / max(page.get_size()))
             picture = page.render(scale=scale).to_pil().convert("RGB")
             if number + 1 in pages.recognized:
-                size = page.get_size()
+                turns = quarters(words[number + 1])
+                picture = picture.rotate(90 * turns, expand=True)
+                size = page.get_size()[:: -1 if turns % 2 else 1]
                 corners = [*_recognized_boxes(pages.lines[number], characters, size, picture.size)]
             else:
                 with closing(page.get_textpage()) as text_page:

@@ -49,8 +49,11 @@ class _Piece:
 def lines(seen: Sequence[Seen], page: int, size: tuple[float, float]) -> list[Line]:
     """The lines of a page of `size` (width, height in points), their characters counted through.
 
-    The boxes are in points from the lower left corner of the page as it is shown.
+    The boxes are in points from the lower left corner of the page, set upright.
     """
+    turns = quarters(seen)
+    seen = [each.turned(turns) for each in seen]
+    size = size[::-1] if turns % 2 else size
     pieces = _even(_upright(seen, size))
     rows = [row for row in map(_joined, _rows_in_order(pieces)) if row.text]
     found: list[Line] = []
@@ -65,6 +68,13 @@ def lines(seen: Sequence[Seen], page: int, size: tuple[float, float]) -> list[Li
         found.append(Line(text, page, first, row.left, row.right, up - row.bottom, up - row.top))
         first += len(text) + 1
     return found
+
+
+def quarters(seen: Sequence[Seen]) -> int:
+    """The quarter turns against the clock that set a page upright."""
+    across = sum(each.corners[2] - each.corners[0] for each in seen)
+    down = sum(each.corners[3] - each.corners[1] for each in seen)
+    return round(math.atan2(down, across) / (math.pi / 2)) % 4
 
 
 def _upright(seen: Sequence[Seen], size: tuple[float, float]) -> list[_Piece]:

@@ -101,6 +101,21 @@ def test_columns_are_read_one_after_the_other(reader: FileReader, tmp_path: Path
     )
 
 
+@pytest.mark.parametrize("turned", [90, 180, 270])
+def test_a_page_that_lies_on_its_side_or_head_is_set_upright(
+    reader: FileReader, keeps: Path, tmp_path: Path, turned: int
+) -> None:
+    data = scans.pdf(scans.page((150, MUSEUM)).rotate(turned, expand=True))
+    (tmp_path / "lying.pdf").write_bytes(data)
+    document, _ = reader.read(saved(tmp_path, "lying.pdf", data))
+    assert "Visitors pay 12.50 euros, and children under the age of six" in document.text
+    start = document.text.index("The oldest clock")
+    top = 150 + 4 * scans.LINE
+    assert marked(tmp_path / "lying.pdf", document, keeps, start, start + len(MUSEUM[4])) == [
+        pytest.approx((150, top, 150 + scans.length(MUSEUM[4]), top + scans.SIZE), abs=15)
+    ]
+
+
 def test_only_pages_without_text_are_recognised(
     museum: bytes, reader: FileReader, tmp_path: Path
 ) -> None:

@@ -5,24 +5,26 @@ Knows pictures; nothing of PDF, pages or the order of words.
 
 from __future__ import annotations
 
+import os
 import re
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from statistics import fmean
+from typing import TYPE_CHECKING, Any
 
 from qa.corpus.extracted import Seen
+
+if TYPE_CHECKING:  # who reads no scan loads no numpy: it takes memory for every core
+    import numpy as np
+    from numpy.typing import NDArray
 
 _PACKAGE = "rapidocr"
 _WIDE = str.maketrans("，。：；！？（）【】％", ",.:;!?()[]%")
 """Signs as Chinese sets them; the models know them too, and take others for them."""
 _TALL = 1.5  # shares of a page's height by shares of its width
-_UPRIGHT = (
-    0.85  # of three pages upright the mean score was .98 and more, on their heads .70 at most
-)
+_UPRIGHT = 0.85  # the mean score of three pages was .98 and more, on their heads .70 at most
+_MOST_THREADS = 8  # each takes memory of its own, of which the process has so much
 _CHINESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -43,6 +45,8 @@ def recognize(picture: NDArray[np.uint8]) -> tuple[Seen, ...]:
     A picture that lies on its side or stands on its head is turned for that. Raises ImportError
     if no recogniser is installed.
     """
+    import numpy as np
+
     turns, found = 0, _found(picture)
     if _is_sideways(found):
         turns, found = 1, _found(np.rot90(picture))
@@ -55,6 +59,8 @@ def recognize(picture: NDArray[np.uint8]) -> tuple[Seen, ...]:
 
 def _found(picture: NDArray[np.uint8]) -> list[tuple[Seen, float]]:
     """The words that are seen on a picture as it lies, and how sure each is."""
+    import numpy as np
+
     found = _engine()(np.ascontiguousarray(picture))
     if found.boxes is None:
         return []
@@ -78,7 +84,7 @@ def _is_sideways(found: list[tuple[Seen, float]]) -> bool:
 
 
 def _sure(found: list[tuple[Seen, float]]) -> float:
-    return float(np.mean([score for _, score in found])) if found else 0.0
+    return fmean(score for _, score in found) if found else 0.0
 
 
 def _mended(text: str) -> str:
@@ -101,6 +107,9 @@ def _engine() -> Any:
             # Lines of different lengths in one batch cost more than they save: 8.8 → 8.3 and
             # 7.3 → 5.6 seconds for two pages.
             "Rec.rec_batch_num": 1,
+            "EngineConfig.onnxruntime.intra_op_num_threads": min(
+                os.cpu_count() or 1, _MOST_THREADS
+            ),
             "Global.use_cls": False,  # whether a line stands on its head
             "Global.log_level": "error",
         }

@@ -19,7 +19,7 @@ from pptx.util import Inches
 from qa.corpus.folder import SourceFile
 from tests.corpus.outlook import outlook
 
-GREY_DOT = b"q 300 0 0 300 72 300 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q"
+GREY_DOT = b"q 300 0 0 300 72 300 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \xe6 EI Q"
 """A page's content that is a picture and no text."""
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pypdfium2
 from PIL import Image, ImageDraw, ImageFont
 
-WIDTH, HEIGHT = 1240, 1754  # A4 at 150 dots per inch
+WIDTH, HEIGHT = 1240, 877  # half of A4 at 150 dots per inch
 DOTS = 150
 LINE = 34
 SIZE = 24
@@ -66,7 +66,7 @@ def stamped(data: bytes, words: str) -> bytes:
     text = pypdfium2.raw.FPDFPageObj_NewTextObj(document, b"Helvetica", 11.0)
     encoded = (words + "\0").encode("utf-16-le")
     pypdfium2.raw.FPDFText_SetText(text, ctypes.cast(encoded, ctypes.POINTER(ctypes.c_ushort)))
-    pypdfium2.raw.FPDFPageObj_Transform(text, 1, 0, 0, 1, 80, 800)
+    pypdfium2.raw.FPDFPageObj_Transform(text, 1, 0, 0, 1, 80, page.get_height() - 30)
     pypdfium2.raw.FPDFPage_InsertObject(page, text)
     page.gen_content()
     out = io.BytesIO()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -375,6 +376,7 @@ def test_an_update_whose_time_is_over_ends_between_two_pages(
     def told(done: int, files: int, doing: str) -> None:
         if doing:
             pages.append(doing)
+            time.sleep(3)
 
     waited = []
     while not waited or waited[-1]:

@@ -142,7 +142,7 @@ def _endpoint(assistant: Assistant) -> Callable[..., dict[str, Any]]:
 
 def _said_of(assistant: Assistant, answer: Answer) -> Answer:
     """The answer with what a reader must know of its documents."""
-    waiting = assistant.report.waiting if assistant.report else 0
+    waiting = assistant.waiting
     return replace(answer, notices=(*answer.notices, unread(waiting))) if waiting else answer
 
 

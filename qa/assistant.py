@@ -141,6 +141,11 @@ class Assistant:
         """The index that questions are answered from at this moment."""
         return self._index
 
+    @property
+    def waiting(self) -> int:
+        """How many files its last update did not come to."""
+        return self.report.waiting if self.report else 0
+
     def update(self, progress: Progress | None = None, seconds: float | None = None) -> Report:
         """Follows changes in the folder; questions meanwhile use the index from before.
 

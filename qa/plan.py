@@ -14,7 +14,7 @@ from math import inf
 from pathlib import Path
 
 from qa import corpus
-from qa.corpus import FileReader, SourceFile, Unreadable
+from qa.corpus import FileReader, SourceFile, Unreadable, wants_recognizer
 from qa.index import Index, Stamp, Unread
 from qa.records import Document, Skipped
 
@@ -49,9 +49,8 @@ def plan_of(folder: Path, base: Index | None, index_folder: Path) -> Plan:
     unread = base.unread() if base else {}
     read: list[SourceFile] = []
     again: list[SourceFile] = []
-    anew = {
-        file_id for file_id, (problem, _) in unread.items() if corpus.recognizable(problem.reason)
-    }
+    waited = {each for each, (problem, _) in unread.items() if wants_recognizer(problem.reason)}
+    anew = frozenset(waited if corpus.recognizer() else ())
     for file in files:
         problem, failed_at = unread.get(file.id, (None, None))
         stamp = known.get(file.id, failed_at)
@@ -61,7 +60,7 @@ def plan_of(folder: Path, base: Index | None, index_folder: Path) -> Plan:
         elif problem:
             skipped.append(problem)
     gone = (known.keys() | unread.keys()) - {file.id for file in files}
-    return Plan((*read, *again), tuple(sorted(gone)), tuple(skipped), frozenset(anew))
+    return Plan((*read, *again), tuple(sorted(gone)), tuple(skipped), anew)
 
 
 def readings(

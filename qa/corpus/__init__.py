@@ -7,7 +7,7 @@ reading. Knows nothing of passages, indexes or models.
 from qa.corpus.extracted import PageImage, Unreadable, Words
 from qa.corpus.folder import SourceFile, check_folder, locate_file, scan
 from qa.corpus.formats import MEDIA_TYPES
-from qa.corpus.reading import FileReader, read, read_by_id, recognizable
+from qa.corpus.reading import FileReader, read, read_by_id, wants_recognizer
 from qa.corpus.recognition import recognizer
 
 # Raised with every change to what a file gives, how it is cut or what of it is searched; an index
@@ -26,7 +26,7 @@ __all__ = [
     "locate_file",
     "read",
     "read_by_id",
-    "recognizable",
     "recognizer",
     "scan",
+    "wants_recognizer",
 ]

@@ -263,9 +263,9 @@ def read_by_id(folder: Path, document_id: str, reader: FileReader | None = None)
         return None
 
 
-def recognizable(problem: str) -> bool:
-    """Whether a file had this problem because no recogniser was installed, and one is now."""
-    return _MEND in problem and bool(recognizer())
+def wants_recognizer(problem: str) -> bool:
+    """Whether a file had this problem because no recogniser was installed."""
+    return _MEND in problem
 
 
 def _title(found: Extracted, stem: str) -> str:

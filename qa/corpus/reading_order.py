@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import zip_longest
 from statistics import median
 
 from qa.corpus.extracted import Seen
@@ -55,12 +55,10 @@ def lines(seen: Sequence[Seen], page: int, size: tuple[float, float]) -> list[Li
     seen = [each.turned(turns) for each in seen]
     size = size[::-1] if turns % 2 else size
     pieces = _even(_upright(seen, size))
-    rows = [row for row in map(_joined, _rows_in_order(pieces)) if row.text]
+    rows = [*map(_joined, _rows_in_order(pieces))]
     found: list[Line] = []
     first = 0
-    for row, below in pairwise([*rows, None]):
-        if row is None:
-            break
+    for row, below in zip_longest(rows, rows[1:]):
         text = row.text
         if below and below.text[0].islower():
             text = _HYPHEN.sub(BROKEN, text)

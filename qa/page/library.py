@@ -105,8 +105,7 @@ class Library:
     @property
     def waiting(self) -> int:
         """How many files of the corpus are still to be read."""
-        report = _first(self._shared).report
-        return report.waiting if report else 0
+        return _first(self._shared).waiting
 
     def problems(self) -> dict[str, list[dict[str, Any]]]:
         """The reasons why files are "left_out" or read "partly", each with its files."""

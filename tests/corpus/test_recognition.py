@@ -70,11 +70,16 @@ def reader(keeps: Path) -> Iterator[FileReader]:
         yield shared
 
 
+def without_recogniser(patch: pytest.MonkeyPatch) -> None:
+    """As if none were installed."""
+    for module in ("qa.corpus.reading", "qa.corpus"):
+        patch.setattr(f"{module}.recognizer", lambda: "")
+
+
 @pytest.fixture
 def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     """No recogniser is installed."""
-    for module in ("qa.corpus.reading", "qa.corpus"):
-        monkeypatch.setattr(f"{module}.recognizer", lambda: "")
+    without_recogniser(monkeypatch)
 
 
 def test_a_scanned_page_is_read_to_the_letter(
@@ -302,8 +307,7 @@ def test_a_recogniser_that_comes_later_reads_what_was_left_out(
 ) -> None:
     shutil.rmtree(folder / ".footnote")
     with monkeypatch.context() as patch:
-        for module in ("qa.corpus.reading", "qa.corpus"):
-            patch.setattr(f"{module}.recognizer", lambda: "")
+        without_recogniser(patch)
         assistant = Assistant.from_folder(folder)
         report = assistant.update()
         assert [each.document_id for each in report.skipped] == ["museum.pdf"]
@@ -316,8 +320,7 @@ def test_a_recogniser_that_comes_later_reads_what_was_left_out(
     assert assistant.update().unchanged == 2
     assert assistant.index.number == number
     with monkeypatch.context() as patch:  # and where none is, what was read stays
-        for module in ("qa.corpus.reading", "qa.corpus"):
-            patch.setattr(f"{module}.recognizer", lambda: "")
+        without_recogniser(patch)
         report = assistant.update()
         assert (report.unchanged, report.skipped) == (2, ())
 

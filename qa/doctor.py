@@ -57,7 +57,7 @@ def examine(folder: Path, index_folder: Path) -> Iterator[Finding]:
     for package in _PACKAGES:
         yield _package(package)
     for subject, look in (
-        ("scanned pages", _scanned),
+        ("scans and pictures", _scanned),
         ("keyword search", _keywords),
         ("default embedder", _embedder),
         ("corpus", lambda: _corpus(folder, index_folder)),

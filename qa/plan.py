@@ -14,7 +14,7 @@ from math import inf
 from pathlib import Path
 
 from qa import corpus
-from qa.corpus import FileReader, SourceFile, Unreadable, wants_recognizer
+from qa.corpus import MEND, PICTURES, FileReader, SourceFile, Unreadable, wants_recognizer
 from qa.index import Index, Stamp, Unread
 from qa.records import Document, Skipped
 
@@ -49,13 +49,16 @@ def plan_of(folder: Path, base: Index | None, index_folder: Path) -> Plan:
     unread = base.unread() if base else {}
     read: list[SourceFile] = []
     again: list[SourceFile] = []
+    recognizes = bool(corpus.recognizer())
     waited = {each for each, (problem, _) in unread.items() if wants_recognizer(problem.reason)}
-    anew = frozenset(waited if corpus.recognizer() else ())
+    anew = frozenset(waited if recognizes else ())
     for file in files:
         problem, failed_at = unread.get(file.id, (None, None))
         stamp = known.get(file.id, failed_at)
         same = stamp and (stamp.size, stamp.mtime_ns) == (file.size, file.mtime_ns)
-        if not same or file.id in anew:
+        if not stamp and not recognizes and file.path.suffix.lower() in PICTURES:
+            skipped.append(Skipped(file.id, f"a picture; {MEND}"))  # not worth opening
+        elif not same or file.id in anew:
             (again if problem else read).append(file)  # what is new comes first
         elif problem:
             skipped.append(problem)

@@ -6,9 +6,9 @@ reading. Knows nothing of passages, indexes or models.
 
 from qa.corpus.extracted import PageImage, Unreadable, Words
 from qa.corpus.folder import SourceFile, check_folder, locate_file, scan
-from qa.corpus.formats import MEDIA_TYPES
+from qa.corpus.formats import MEDIA_TYPES, PAGED, PICTURES
 from qa.corpus.reading import FileReader, read, read_by_id, wants_recognizer
-from qa.corpus.recognition import recognizer
+from qa.corpus.recognition import MEND, recognizer
 
 # Raised with every change to what a file gives, how it is cut or what of it is searched; an index
 # of another is built anew.
@@ -16,6 +16,9 @@ READING = 10
 
 __all__ = [
     "MEDIA_TYPES",
+    "MEND",
+    "PAGED",
+    "PICTURES",
     "READING",
     "FileReader",
     "PageImage",

@@ -21,6 +21,7 @@ class Format:
 
     `reader` is "module:function" in this package. A `plain` format is read in this process;
     any other is parsed in a process of its own, because a file may be made to break a parser.
+    `pages` has the functions that recognise the words on a page of it, and that show one.
     """
 
     media_type: str
@@ -28,6 +29,7 @@ class Format:
     plain: bool = False
     package: str = ""
     max_bytes: int = MAX_BYTES
+    pages: tuple[str, str] | None = None
 
 
 _TEXT = Format("text/plain", "plain:read_text", plain=True, max_bytes=MAX_TEXT_BYTES)
@@ -35,8 +37,30 @@ _MARKDOWN = Format("text/markdown", "plain:read_markdown", plain=True, max_bytes
 _NOTEBOOK = Format("application/x-ipynb+json", "notebooks:read_ipynb", max_bytes=MAX_TEXT_BYTES)
 _RST = Format("text/x-rst", "plain:read_rst", plain=True, max_bytes=MAX_TEXT_BYTES)
 _HTML = Format("text/html", "web:read_html", package="trafilatura", max_bytes=MAX_TEXT_BYTES)
+_PDF = Format(
+    "application/pdf", "pdf:read_pdf", package="pypdfium2",
+    pages=("pdf:recognize_page", "pdf_pictures:page_image"),
+)  # fmt: skip
 _OPEN = "application/vnd.oasis.opendocument."
 _OFFICE = "application/vnd.openxmlformats-officedocument."
+
+
+def _image(media_type: str) -> Format:
+    """A picture: all of its text has to be recognised."""
+    pages = ("images:recognize_page", "images:page_image")
+    return Format(media_type, "images:read_image", package="Pillow", pages=pages)
+
+
+PICTURES = {
+    ".png": _image("image/png"),
+    ".jpg": _image("image/jpeg"),
+    ".jpeg": _image("image/jpeg"),
+    ".tif": _image("image/tiff"),
+    ".tiff": _image("image/tiff"),
+    ".webp": _image("image/webp"),
+    ".bmp": _image("image/bmp"),
+}
+"""What is read only where a recogniser is installed."""
 
 FORMATS = {
     ".txt": _TEXT,
@@ -46,7 +70,7 @@ FORMATS = {
     ".ipynb": _NOTEBOOK,
     ".html": _HTML,
     ".htm": _HTML,
-    ".pdf": Format("application/pdf", "pdf:read_pdf", package="pypdfium2"),
+    ".pdf": _PDF,
     ".docx": Format(_OFFICE + "wordprocessingml.document", "word:read_docx", package="python-docx"),
     ".pptx": Format(
         _OFFICE + "presentationml.presentation", "slides:read_pptx", package="python-pptx"
@@ -69,5 +93,8 @@ FORMATS = {
     ".eml": Format("message/rfc822", "mail:read_eml", package="lxml"),
     ".mbox": Format("application/mbox", "mail:read_mbox", package="lxml"),
     ".msg": Format("application/vnd.ms-outlook", "mail:read_msg", package="python-oxmsg"),
+    **PICTURES,
 }
 MEDIA_TYPES = {suffix: kind.media_type for suffix, kind in FORMATS.items()}
+PAGED = frozenset(kind.media_type for kind in FORMATS.values() if kind.pages)
+"""Whose pages can be shown as they look."""

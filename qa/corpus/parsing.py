@@ -72,23 +72,27 @@ def parse(path: str, kind: Format, words: Words | None = None) -> tuple[str, Ext
     return hashlib.sha256(data).hexdigest(), found
 
 
-def picture(path: str, start: int, end: int, words: Words) -> PageImage:
-    """The page of a PDF that holds character `start`, as a picture with the span marked."""
-    made: PageImage = _called(
-        FORMATS[".pdf"], "pdf_pictures:page_image", _pdf(path), start, end, words
-    )
+def picture(path: str, kind: Format, start: int, end: int, words: Words) -> PageImage:
+    """The page of a file that holds character `start`, as a picture with the span marked."""
+    made: PageImage = _called(kind, _of_pages(kind)[1], _data(path, kind), start, end, words)
     return made
 
 
-def recognized(path: str, number: int) -> tuple[Seen, ...]:
-    """The words on a page of a PDF, counted from 1, as they look."""
-    seen: tuple[Seen, ...] = _called(FORMATS[".pdf"], "pdf:recognize_page", _pdf(path), number)
+def recognized(path: str, kind: Format, number: int) -> tuple[Seen, ...]:
+    """The words on a page of a file, counted from 1, as they look."""
+    seen: tuple[Seen, ...] = _called(kind, _of_pages(kind)[0], _data(path, kind), number)
     return seen
 
 
-def _pdf(path: str) -> bytes:
+def _of_pages(kind: Format) -> tuple[str, str]:
+    if kind.pages is None:
+        raise Unreadable("it has no pages that can be shown")
+    return kind.pages
+
+
+def _data(path: str, kind: Format) -> bytes:
     with opened(path) as stream:
-        return stream.read(FORMATS[".pdf"].max_bytes)
+        return stream.read(kind.max_bytes)
 
 
 def _called(kind: Format, name: str, *values: Any) -> Any:

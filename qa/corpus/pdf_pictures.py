@@ -6,23 +6,19 @@ Where characters stand is known to pdfium, or from the lines that were recognise
 from __future__ import annotations
 
 import ctypes
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
-from itertools import accumulate
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from qa.corpus.extracted import NO_WORDS, Box, PageImage, Words
+from qa.corpus.marked import marked, recognized_boxes
 from qa.corpus.pdf import MOST_PIXELS, open_pdf, pages_of
-from qa.corpus.pdf_layout import Line, lay_out
+from qa.corpus.pdf_layout import lay_out
 from qa.corpus.reading_order import quarters
 
 _IMAGE_SCALE = 1.5  # pixels per point: 108 dots per inch
-_MARK = (255, 213, 79)
-_NARROW, _BROAD = frozenset(" iljtfrI.,;:'|!()[]‘’"), frozenset("mwMW@%—…")
-_LATIN = 0x2000  # from here on letters are mostly as wide as a capital or wider
 
 
 def page_image(data: bytes, start: int, end: int, words: Words = NO_WORDS) -> PageImage:
@@ -30,8 +26,6 @@ def page_image(data: bytes, start: int, end: int, words: Words = NO_WORDS) -> Pa
 
     The offsets are those of the text that `read_pdf` gives with the same `words`.
     """
-    from PIL import Image, ImageChops, ImageDraw
-
     with closing(open_pdf(data)) as document:
         pages = pages_of(document, words)
         laid = lay_out(pages.lines)
@@ -44,19 +38,12 @@ def page_image(data: bytes, start: int, end: int, words: Words = NO_WORDS) -> Pa
                 turns = quarters(words[number + 1])
                 picture = picture.rotate(90 * turns, expand=True)
                 size = page.get_size()[:: -1 if turns % 2 else 1]
-                corners = [*_recognized_boxes(pages.lines[number], characters, size, picture.size)]
+                corners = [*recognized_boxes(pages.lines[number], characters, size, picture.size)]
             else:
                 with closing(page.get_textpage()) as text_page:
                     found = list(_boxes(text_page, characters))
                 corners = [_in_picture(page, picture.size, box) for box in found]
-    layer = Image.new("RGB", picture.size, "white")
-    for box in corners:
-        ImageDraw.Draw(layer).rectangle(box, fill=_MARK)
-    out = io.BytesIO()
-    ImageChops.multiply(picture, layer).save(out, "PNG")
-    width, height = picture.size
-    shares = tuple((x / width, y / height, u / width, v / height) for x, y, u, v in corners)
-    return PageImage(number + 1, out.getvalue(), shares)
+    return marked(picture, number + 1, corners)
 
 
 def _in_picture(page: pdfium.PdfPage, size: tuple[int, int], box: Box) -> Box:
@@ -68,31 +55,6 @@ def _in_picture(page: pdfium.PdfPage, size: tuple[int, int], box: Box) -> Box:
         corners.append((x.value, y.value))
     (left, right), (top, bottom) = map(sorted, zip(*corners, strict=True))
     return left, top, right, bottom
-
-
-def _recognized_boxes(
-    lines: Sequence[Line], characters: Sequence[int], size: tuple[float, float],
-    pixels: tuple[int, int],
-) -> Iterator[Box]:  # fmt: skip
-    """Where characters of recognised lines are, in pixels; within a line by their usual widths."""
-    across, down = pixels[0] / size[0], pixels[1] / size[1]
-    for line in lines:
-        here = [at - line.first for at in characters if 0 <= at - line.first < len(line.text)]
-        if here:
-            ends = [0.0, *accumulate(map(_width, line.text))]
-            step = (line.right - line.left) / ends[-1]
-            left, right = line.left + ends[here[0]] * step, line.left + ends[here[-1] + 1] * step
-            top, bottom = size[1] - line.top, size[1] - line.bottom
-            yield left * across, top * down, right * across, bottom * down
-
-
-def _width(character: str) -> float:
-    """About how wide a character is set, a small letter being 1."""
-    if character in _NARROW:
-        return 0.5
-    if character in _BROAD:
-        return 1.5
-    return 1.25 if character.isupper() or ord(character) > _LATIN else 1.0
 
 
 def _boxes(text_page: pdfium.PdfTextPage, characters: list[int]) -> Iterator[Box]:

@@ -27,7 +27,7 @@ from qa.corpus.extracted import Extracted, PageImage, Seen, Unreadable, Words
 from qa.corpus.folder import SourceFile, locate_file
 from qa.corpus.formats import FORMATS, Format
 from qa.corpus.parsing import format_of, parse
-from qa.corpus.recognition import recognizer
+from qa.corpus.recognition import MEND, recognizer
 from qa.records import Document, Place
 from qa.text import has_word
 
@@ -35,7 +35,6 @@ SECONDS = 120.0
 MEGABYTES = 3072
 _TITLE_CHARS = 80
 _MOST_FAILED = 2  # pages of a file, before the recogniser is not asked for more of it
-_MEND = "to have their text recognised: pip install 'footnote-qa[ocr]'"
 
 PageProgress = Callable[[int, int], None]
 """Called with (pages done, pages of a file whose words are recognised)."""
@@ -90,12 +89,13 @@ class FileReader:
         return document, "; ".join(filter(None, (found.notes, language.note(document))))
 
     def page_image(self, path: Path, start: int, end: int, words: Words | None = None) -> PageImage:
-        """The page of a PDF that holds character `start` of its text, with [start, end) marked.
+        """The page of a file that holds character `start` of its text, with [start, end) marked.
 
         `words` are those recognised on its pages when it was read. Raises Unreadable.
         """
-        pages = _plain(words or {})
-        reply = self._request({"path": os.fspath(path), "image": [start, end], "words": pages})
+        name = _name(format_of(os.fspath(path), path.suffix.lower()))
+        where = {"path": os.fspath(path), "kind": name}
+        reply = self._request({**where, "image": [start, end], "words": _plain(words or {})})
         boxes = tuple((left, top, right, bottom) for left, top, right, bottom in reply["boxes"])
         return PageImage(reply["page"], base64.b64decode(reply["png"]), boxes)
 
@@ -104,20 +104,20 @@ class FileReader:
     ) -> tuple[str, Extracted]:
         """What a file gives with the words on the pages that are pictures."""
         by, pictures = recognizer(), found.pictures
-        words = self._words(path, sha256, pictures, by, progress)
+        words = self._words(path, kind, sha256, pictures, by, progress)
         if words:
             before = sha256
             sha256, found = self._ask(path, kind, words)
             if sha256 != before:
                 raise Unreadable("it changed while it was read", lasting=False)
         if not by and not words.keys() >= set(pictures):
-            found = replace(found, notes=f"{found.notes}; {_MEND}")
+            found = replace(found, notes=f"{found.notes}; {MEND}")
         if not any(map(str.isalnum, found.text)):
             raise Unreadable(found.notes)
         return sha256, found
 
     def _words(
-        self, path: str, sha256: str, numbers: Sequence[int], by: str,
+        self, path: str, kind: Format, sha256: str, numbers: Sequence[int], by: str,
         progress: PageProgress | None,
     ) -> Words:  # fmt: skip
         """The words on these pages, as they are kept or as they are recognised now.
@@ -132,7 +132,7 @@ class FileReader:
             if progress:
                 progress(done, len(numbers))
             try:
-                reply = self._request({"path": path, "recognize": number})
+                reply = self._request({"path": path, "kind": _name(kind), "recognize": number})
             except Unreadable:
                 failed += 1
                 continue
@@ -143,8 +143,7 @@ class FileReader:
         return words
 
     def _ask(self, path: str, kind: Format, words: Words) -> tuple[str, Extracted]:
-        name = next(suffix for suffix, each in FORMATS.items() if each == kind)
-        reply = self._request({"path": path, "kind": name, "words": _plain(words)})
+        reply = self._request({"path": path, "kind": _name(kind), "words": _plain(words)})
         sha256 = reply.pop("sha256")
         reply["places"] = [Place(**place) for place in reply["places"]]
         found: dict[str, Any] = {
@@ -227,6 +226,11 @@ class FileReader:
                     continue
 
 
+def _name(kind: Format) -> str:
+    """A suffix that stands for it."""
+    return next(suffix for suffix, each in FORMATS.items() if each == kind)
+
+
 def _plain(words: Words) -> list[Any]:
     return [[page, [[each.text, each.corners] for each in seen]] for page, seen in words.items()]
 
@@ -265,7 +269,7 @@ def read_by_id(folder: Path, document_id: str, reader: FileReader | None = None)
 
 def wants_recognizer(problem: str) -> bool:
     """Whether a file had this problem because no recogniser was installed."""
-    return _MEND in problem
+    return MEND in problem
 
 
 def _title(found: Extracted, stem: str) -> str:

@@ -1,10 +1,10 @@
 """The process that parses what could break a parser: one request, one reply, line by line.
 
-    request  {"path": …, "kind": …, "words": …}  reply  {"sha256": …, "text": …, …}
-    request  {"path": …, "recognize": page}       reply  {"words": …}
-    request  {"path": …, "image": [start, end], "words": …}
-                                                  reply  {"page": …, "png": …, "boxes": …}
-    and in place of any reply                            {"error": …, "lasting": …}
+    request  {"path": …, "kind": …, "words": …}       reply  {"sha256": …, "text": …, …}
+    request  {"path": …, "kind": …, "recognize": page}  reply  {"words": …}
+    request  {"path": …, "kind": …, "image": [start, end], "words": …}
+                                                        reply  {"page": …, "png": …, "boxes": …}
+    and in place of any reply                                  {"error": …, "lasting": …}
 
 Words are those on pages, by number: [[page, [[text, corners], …]], …] in a request, and
 [[text, corners], …] of the one page in a reply.
@@ -29,9 +29,10 @@ from qa.corpus.parsing import parse, picture, recognized
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
     """The reply to one request."""
+    kind = FORMATS[request["kind"]]
     try:
         if "recognize" in request:
-            seen = recognized(request["path"], request["recognize"])
+            seen = recognized(request["path"], kind, request["recognize"])
             return {"words": [[each.text, each.corners] for each in seen]}
         words = {
             page: tuple(Seen(text, tuple(corners)) for text, corners in found)
@@ -39,10 +40,10 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
         }
         if "image" in request:
             start, end = request["image"]
-            made = picture(request["path"], start, end, words)
+            made = picture(request["path"], kind, start, end, words)
             png = base64.b64encode(made.png).decode()
             return {"page": made.page, "png": png, "boxes": made.boxes}
-        sha256, found = parse(request["path"], FORMATS[request["kind"]], words)
+        sha256, found = parse(request["path"], kind, words)
     except Unreadable as error:
         return {"error": str(error), "lasting": error.lasting}
     return {"sha256": sha256, **asdict(found)}

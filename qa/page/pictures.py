@@ -1,4 +1,4 @@
-"""A page of a PDF as the panel shows it: its picture, with the cited words marked.
+"""A page of a document as the panel shows it: its picture, with the cited words marked.
 
 The file is read by a process of its own, within limits of time and memory, one after the
 other; when too many wait, the next is turned away. Knows no sessions and no browser.
@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from qa.corpus import MEDIA_TYPES, FileReader, Unreadable, Words, kept
+from qa.corpus import PAGED, FileReader, Unreadable, Words, kept
 from qa.page.sources import Span, Wanted
 from qa.records import Document
 
@@ -28,8 +28,8 @@ _GONE = "its file has changed since it was indexed"
 
 
 def pages_of(document: Document) -> int:
-    """How many pages can be shown as pictures: those of a PDF, none of anything else."""
-    return len(document.page_starts) if document.media_type == MEDIA_TYPES[".pdf"] else 0
+    """How many pages can be shown as pictures: those of a PDF or a picture, else none."""
+    return len(document.page_starts) if document.media_type in PAGED else 0
 
 
 class Pictures:
@@ -54,7 +54,7 @@ class Pictures:
         Raises ValueError with the reason why it cannot be shown.
         """
         if not pages_of(document):
-            raise ValueError("only the pages of a PDF can be shown")
+            raise ValueError("only the pages of a PDF or a picture can be shown")
         start, end = _span(document, wanted)
         if not self._places.acquire(blocking=False):
             raise ValueError("many pages are being drawn; try again in a moment")

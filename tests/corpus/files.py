@@ -14,6 +14,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pptx
+from PIL import Image
 from pptx.util import Inches
 
 from qa.corpus.folder import SourceFile
@@ -333,6 +334,14 @@ NOTEBOOK = json.dumps(
 def office_97(name: str) -> bytes:
     """A file of an old Office program, as LibreOffice writes one."""
     return lzma.decompress((Path(__file__).parent / "office_97" / f"{name}.xz").read_bytes())
+
+
+def picture(suffix: str) -> bytes:
+    """A small picture of this kind, with nothing on it."""
+    kind = Image.registered_extensions()[suffix]
+    out = io.BytesIO()
+    Image.linear_gradient("L").resize((90, 60)).save(out, kind)
+    return out.getvalue()
 
 
 MADE = {

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qa.chunking import split
-from qa.corpus import MEDIA_TYPES, FileReader, Unreadable
+from qa.corpus import MEDIA_TYPES, PICTURES, FileReader, Unreadable
 from qa.corpus.folder import SourceFile
 from tests.corpus import files, open_files
 
@@ -29,6 +29,7 @@ SEEDS = {Path(name).suffix: data for name, data in (files.MADE | open_files.MADE
     ".markdown": files.MARKDOWN.encode(),
     ".htm": files.HTML.encode(),
     ".tsv": files.CSV.replace(";", "\t").encode(),
+    **{suffix: files.picture(suffix) for suffix in PICTURES},
 }
 _TOKENS = [
     b"\0", b"\xff\xfe", b"<", b">", b'"', b"\n", b"%PDF-", b"PK\x03\x04", b"&#xD800;", b"]]>",

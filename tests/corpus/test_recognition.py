@@ -244,7 +244,7 @@ def test_without_a_recogniser_the_mend_is_named(museum: bytes, tmp_path: Path) -
         file = saved(tmp_path, "mixed.pdf", scans.joined(typed, museum))
         assert reader.read(file)[1] == (
             "pages without text, or nearly so, probably scanned: 2; "
-            "to have their text recognised: pip install 'footnote-qa[ocr]'"
+            "to have the text recognised: pip install 'footnote-qa[ocr]'"
         )
 
 

@@ -30,6 +30,7 @@ _PACKAGES = (
     "onnxruntime",
     "py3langid",
     "olefile",
+    "pylatexenc",
     "pypdfium2",
     "python-docx",
     "python-oxmsg",

@@ -6,7 +6,7 @@ reading. Knows nothing of passages, indexes or models.
 
 from qa.corpus.extracted import PageImage, Unreadable, Words
 from qa.corpus.folder import SourceFile, check_folder, locate_file, scan
-from qa.corpus.formats import MEDIA_TYPES, PAGED, PICTURES
+from qa.corpus.formats import KINDS, MEDIA_TYPES, PAGED, PICTURES
 from qa.corpus.reading import FileReader, read, read_by_id, wants_recognizer
 from qa.corpus.recognition import MEND, recognizer
 
@@ -15,6 +15,7 @@ from qa.corpus.recognition import MEND, recognizer
 READING = 10
 
 __all__ = [
+    "KINDS",
     "MEDIA_TYPES",
     "MEND",
     "PAGED",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 
 from lxml import etree
 
@@ -16,6 +17,7 @@ from qa.corpus.extracted import Unreadable
 MAX_MEMBERS = 20_000
 MAX_UNPACKED = 512 * 1024 * 1024
 _ENCRYPTED = 0x1
+_TYPES = "[Content_Types].xml"
 
 
 def open_zip(data: bytes) -> zipfile.ZipFile:
@@ -35,6 +37,25 @@ def open_zip(data: bytes) -> zipfile.ZipFile:
     if any(member.flag_bits & _ENCRYPTED for member in members):
         raise Unreadable("encrypted; save it without a password")
     return container
+
+
+def as_plain(data: bytes, alike: Sequence[bytes], plain: bytes) -> bytes:
+    """An Office file whose main part is of the type `plain`, if it is one of those `alike`.
+
+    Libraries know plain documents only: templates and those with macros have the same parts, and
+    macros are parts that nobody reads. Raises Unreadable.
+    """
+    with open_zip(data) as container:
+        types = member(container, _TYPES)
+        if not any(kind in types for kind in alike):
+            return data
+        for kind in alike:
+            types = types.replace(kind, plain)
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as made:
+            for name in container.namelist():
+                made.writestr(name, types if name == _TYPES else container.read(name))
+    return out.getvalue()
 
 
 def member(container: zipfile.ZipFile, name: str) -> bytes:

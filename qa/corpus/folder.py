@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa.corpus.extracted import Unreadable
-from qa.corpus.formats import FORMATS
+from qa.corpus.formats import FORMATS, KINDS
 from qa.errors import CorpusError
 from qa.records import Skipped
 
@@ -43,9 +43,7 @@ class SourceFile:
 def check_folder(folder: Path) -> None:
     """Raises CorpusError if `folder` is not a folder."""
     if not folder.is_dir():
-        raise CorpusError(
-            f"'{folder}' is not a folder; expected a folder of documents ({', '.join(FORMATS)})"
-        )
+        raise CorpusError(f"'{folder}' is not a folder; expected a folder of documents ({KINDS})")
 
 
 def scan(folder: Path, leave_out: Path | None = None) -> tuple[list[SourceFile], list[Skipped]]:
@@ -138,7 +136,7 @@ def _source_file(entry: os.DirEntry[str], name: str, root: Path) -> SourceFile:
         if entry.is_symlink():
             _refuse_link(path, root)
         if suffix not in FORMATS:
-            raise Unreadable(f"not in a format that is read: {', '.join(FORMATS)}")
+            raise Unreadable(f"not in a format that is read: {KINDS}")
         if not entry.is_file():
             raise Unreadable("not a regular file" if path.exists() else "a link to nothing")
         status = entry.stat()

@@ -36,6 +36,7 @@ _TEXT = Format("text/plain", "plain:read_text", plain=True, max_bytes=MAX_TEXT_B
 _MARKDOWN = Format("text/markdown", "plain:read_markdown", plain=True, max_bytes=MAX_TEXT_BYTES)
 _NOTEBOOK = Format("application/x-ipynb+json", "notebooks:read_ipynb", max_bytes=MAX_TEXT_BYTES)
 _RST = Format("text/x-rst", "plain:read_rst", plain=True, max_bytes=MAX_TEXT_BYTES)
+_ASCIIDOC = Format("text/asciidoc", "asciidoc:read_asciidoc", max_bytes=MAX_TEXT_BYTES)
 _HTML = Format("text/html", "web:read_html", package="trafilatura", max_bytes=MAX_TEXT_BYTES)
 _PDF = Format(
     "application/pdf", "pdf:read_pdf", package="pypdfium2",
@@ -43,6 +44,9 @@ _PDF = Format(
 )  # fmt: skip
 _OPEN = "application/vnd.oasis.opendocument."
 _OFFICE = "application/vnd.openxmlformats-officedocument."
+_DOCX = Format(_OFFICE + "wordprocessingml.document", "word:read_docx", package="python-docx")
+_PPTX = Format(_OFFICE + "presentationml.presentation", "slides:read_pptx", package="python-pptx")
+_XLSX = Format(_OFFICE + "spreadsheetml.sheet", "sheets:read_xlsx", package="openpyxl")
 
 
 def _image(media_type: str) -> Format:
@@ -64,24 +68,38 @@ PICTURES = {
 
 FORMATS = {
     ".txt": _TEXT,
+    ".text": _TEXT,
     ".md": _MARKDOWN,
     ".markdown": _MARKDOWN,
+    ".mdx": _MARKDOWN,
+    ".qmd": _MARKDOWN,
+    ".rmd": _MARKDOWN,
     ".rst": _RST,
     ".ipynb": _NOTEBOOK,
+    ".adoc": _ASCIIDOC,
+    ".asciidoc": _ASCIIDOC,
+    ".org": Format("text/x-org", "org:read_org", max_bytes=MAX_TEXT_BYTES),
     ".html": _HTML,
     ".htm": _HTML,
+    ".xhtml": _HTML,
     ".pdf": _PDF,
-    ".docx": Format(_OFFICE + "wordprocessingml.document", "word:read_docx", package="python-docx"),
-    ".pptx": Format(
-        _OFFICE + "presentationml.presentation", "slides:read_pptx", package="python-pptx"
-    ),
+    ".docx": _DOCX,
+    ".docm": _DOCX,
+    ".dotx": _DOCX,
+    ".pptx": _PPTX,
+    ".pptm": _PPTX,
+    ".ppsx": _PPTX,
     ".doc": Format("application/msword", "word_97:read_doc", package="olefile"),
     ".ppt": Format("application/vnd.ms-powerpoint", "slides_97:read_ppt", package="olefile"),
     ".xls": Format("application/vnd.ms-excel", "sheets:read_xls", package="xlrd"),
-    ".xlsx": Format(_OFFICE + "spreadsheetml.sheet", "sheets:read_xlsx", package="openpyxl"),
+    ".xlsx": _XLSX,
+    ".xlsm": _XLSX,
     ".odt": Format(_OPEN + "text", "opendocument:read_odt", package="lxml"),
     ".ods": Format(_OPEN + "spreadsheet", "opendocument:read_ods", package="lxml"),
     ".odp": Format(_OPEN + "presentation", "opendocument:read_odp", package="lxml"),
+    ".tex": Format(
+        "text/x-tex", "latex:read_latex", package="pylatexenc", max_bytes=MAX_TEXT_BYTES
+    ),
     ".rtf": Format("text/rtf", "rtf:read_rtf", package="striprtf", max_bytes=MAX_TEXT_BYTES),
     ".csv": Format("text/csv", "sheets:read_csv", max_bytes=MAX_TEXT_BYTES),
     ".tsv": Format("text/tab-separated-values", "sheets:read_csv", max_bytes=MAX_TEXT_BYTES),
@@ -96,5 +114,10 @@ FORMATS = {
     **PICTURES,
 }
 MEDIA_TYPES = {suffix: kind.media_type for suffix, kind in FORMATS.items()}
+SUFFIX_OF: dict[Format, str] = {}
+for _suffix, _kind in FORMATS.items():
+    SUFFIX_OF.setdefault(_kind, _suffix)
+KINDS = ", ".join(SUFFIX_OF.values())
+"""One suffix of each format, as a person is told them."""
 PAGED = frozenset(kind.media_type for kind in FORMATS.values() if kind.pages)
 """Whose pages can be shown as they look."""

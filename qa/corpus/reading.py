@@ -25,7 +25,7 @@ from qa import language
 from qa.corpus import kept
 from qa.corpus.extracted import Extracted, PageImage, Seen, Unreadable, Words
 from qa.corpus.folder import SourceFile, locate_file
-from qa.corpus.formats import FORMATS, Format
+from qa.corpus.formats import FORMATS, SUFFIX_OF, Format
 from qa.corpus.parsing import format_of, parse
 from qa.corpus.recognition import MEND, recognizer
 from qa.records import Document, Place
@@ -93,7 +93,7 @@ class FileReader:
 
         `words` are those recognised on its pages when it was read. Raises Unreadable.
         """
-        name = _name(format_of(os.fspath(path), path.suffix.lower()))
+        name = SUFFIX_OF[format_of(os.fspath(path), path.suffix.lower())]
         where = {"path": os.fspath(path), "kind": name}
         reply = self._request({**where, "image": [start, end], "words": _plain(words or {})})
         boxes = tuple((left, top, right, bottom) for left, top, right, bottom in reply["boxes"])
@@ -132,7 +132,7 @@ class FileReader:
             if progress:
                 progress(done, len(numbers))
             try:
-                reply = self._request({"path": path, "kind": _name(kind), "recognize": number})
+                reply = self._request({"path": path, "kind": SUFFIX_OF[kind], "recognize": number})
             except Unreadable:
                 failed += 1
                 continue
@@ -143,7 +143,7 @@ class FileReader:
         return words
 
     def _ask(self, path: str, kind: Format, words: Words) -> tuple[str, Extracted]:
-        reply = self._request({"path": path, "kind": _name(kind), "words": _plain(words)})
+        reply = self._request({"path": path, "kind": SUFFIX_OF[kind], "words": _plain(words)})
         sha256 = reply.pop("sha256")
         reply["places"] = [Place(**place) for place in reply["places"]]
         found: dict[str, Any] = {
@@ -224,11 +224,6 @@ class FileReader:
                     pipe.close()
                 except OSError:  # what was still to be written has no reader any more
                     continue
-
-
-def _name(kind: Format) -> str:
-    """A suffix that stands for it."""
-    return next(suffix for suffix, each in FORMATS.items() if each == kind)
 
 
 def _plain(words: Words) -> list[Any]:

@@ -8,16 +8,24 @@ from typing import Any
 
 import pptx
 
-from qa.corpus.archive import open_zip
+from qa.corpus.archive import as_plain
 from qa.corpus.extracted import Extracted, TextBuilder
 
 _DEEPEST_GROUP = 50
+_PRESENTATION = (
+    b"application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
+)
+_ALIKE = (
+    b"application/vnd.openxmlformats-officedocument.presentationml.slideshow.main+xml",
+    b"application/vnd.ms-powerpoint.slideshow.macroEnabled.main+xml",
+    b"application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml",
+)
+"""What shows and presentations with macros call themselves."""
 
 
 def read_pptx(data: bytes) -> Extracted:
     """One presentation."""
-    open_zip(data).close()
-    presentation = pptx.Presentation(io.BytesIO(data))
+    presentation = pptx.Presentation(io.BytesIO(as_plain(data, _ALIKE, _PRESENTATION)))
     builder = TextBuilder()
     for number, slide in enumerate(presentation.slides, start=1):
         builder.gap()

@@ -18,7 +18,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
-from qa.corpus.archive import open_zip, parse_xml
+from qa.corpus.archive import as_plain, parse_xml
 from qa.corpus.extracted import Extracted, TextBuilder
 from qa.corpus.plain_headings import told_by_lines
 
@@ -29,10 +29,18 @@ _NOTES = ("footnote", "endnote")
 _BLOCKS = "./w:p | ./w:tbl | ./w:sdt/w:sdtContent/w:p | ./w:sdt/w:sdtContent/w:tbl"
 
 
+_DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_ALIKE = (
+    b"application/vnd.ms-word.document.macroEnabled.main+xml",
+    b"application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+    b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+)
+"""What documents with macros and templates call themselves; python-docx takes neither."""
+
+
 def read_docx(data: bytes) -> Extracted:
     """One document."""
-    open_zip(data).close()
-    document = docx.Document(io.BytesIO(data))
+    document = docx.Document(io.BytesIO(as_plain(data, _ALIKE, _DOCUMENT)))
     builder = TextBuilder()
     notes, tables = _notes(document), 0
     # The body's own iterator knows no content controls, in which forms keep their text.

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from qa.corpus import MEDIA_TYPES
+from qa.corpus import KINDS, MEDIA_TYPES
 
 _ARCHIVES = frozenset(
     ".zip .tar .gz .tgz .bz2 .tbz2 .xz .txz .7z .rar .zst .lz .lzma .cab .jar .iso .dmg".split()
@@ -46,7 +46,7 @@ def check(name: str, size: int, present: Collection[int], limits: Limits) -> Non
     if suffix in _ARCHIVES:
         raise Refused("archives are not opened; upload the documents themselves")
     if suffix not in MEDIA_TYPES:
-        raise Refused(f"this format is not read; the formats are {', '.join(MEDIA_TYPES)}")
+        raise Refused(f"this format is not read; the formats are {KINDS}")
     if size > limits.file_bytes:
         raise Refused(f"larger than {limits.file_mb} MB")
     if len(present) >= limits.files:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -406,3 +408,45 @@ def test_a_question_can_be_limited_to_some_documents(assistant: Assistant) -> No
         }  # fmt: skip
     nothing = assistant.ask(question, where={"folder": "nowhere"})
     assert (nothing.status, nothing.hits) == ("not_found", ())
+
+
+_MACROS, _TEMPLATE = (
+    "application/vnd.ms-{}.macroEnabled.main+xml",
+    ("application/vnd.openxmlformats-officedocument.{}.main+xml"),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "plain", "kind"),
+    [
+        ("a.docm", "office/bridge.docx", _MACROS.format("word.document")),
+        ("a.dotx", "office/bridge.docx", _TEMPLATE.format("wordprocessingml.template")),
+        ("a.pptm", "office/figures.pptx", _MACROS.format("powerpoint.presentation")),
+        ("a.ppsx", "office/figures.pptx", _TEMPLATE.format("presentationml.slideshow")),
+        ("a.xlsm", "tables/stock.xlsx", _MACROS.format("excel.sheet")),
+    ],
+)
+def test_files_with_macros_and_templates_give_what_plain_ones_do(
+    read: dict[str, tuple[Document, str]], tmp_path: Path, name: str, plain: str, kind: str
+) -> None:
+    parts = {}
+    with zipfile.ZipFile(io.BytesIO(files.MADE[plain])) as container:
+        for part in container.namelist():
+            parts[part] = container.read(part)
+    types = parts["[Content_Types].xml"]
+    main = re.search(rb"application/vnd\.openxmlformats-officedocument\.\w+\.\w+\.main\+xml", types)
+    assert main
+    parts["[Content_Types].xml"] = types.replace(main.group(), kind.encode())
+    (tmp_path / name).write_bytes(zipped(parts))
+    with FileReader() as reader:
+        (file,) = corpus.scan(tmp_path)[0]
+        document, _ = reader.read(file)
+    assert (document.text, document.places) == (read[plain][0].text, read[plain][0].places)
+
+
+def test_markdown_by_its_other_names(tmp_path: Path) -> None:
+    for suffix in ("mdx", "qmd", "rmd"):
+        (tmp_path / f"a.{suffix}").write_text("# Lamps\n\nThe *lamp* was lit.\n", encoding="utf-8")
+    for file in corpus.scan(tmp_path)[0]:
+        document = corpus.read(file)
+        assert (document.title, document.media_type) == ("Lamps", "text/markdown")

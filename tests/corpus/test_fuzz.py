@@ -21,10 +21,19 @@ from hypothesis import strategies as st
 from qa.chunking import split
 from qa.corpus import MEDIA_TYPES, PICTURES, FileReader, Unreadable
 from qa.corpus.folder import SourceFile
-from tests.corpus import files, open_files
+from tests.corpus import files, open_files, test_latex, test_markup
 
 INPUTS = int(os.environ.get("FOOTNOTE_FUZZ", "40"))
 SEEDS = {Path(name).suffix: data for name, data in (files.MADE | open_files.MADE).items()} | {
+    ".tex": test_latex.LATEX.encode(),
+    **dict.fromkeys((".adoc", ".asciidoc"), test_markup.ASCIIDOC.encode()),
+    ".org": test_markup.ORG.encode(),
+    **dict.fromkeys((".mdx", ".qmd", ".rmd"), files.MARKDOWN.encode()),
+    ".text": b"One sentence. Another one.\n",
+    ".xhtml": files.HTML.encode(),
+    **dict.fromkeys((".docm", ".dotx"), files.word()),
+    **dict.fromkeys((".pptm", ".ppsx"), files.slides()),
+    ".xlsm": files.sheets(),
     ".txt": b"One sentence. Another one.\n",
     ".markdown": files.MARKDOWN.encode(),
     ".htm": files.HTML.encode(),

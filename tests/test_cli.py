@@ -109,7 +109,7 @@ def test_doctor_finds_what_is_wrong(folder: Path, saved: Path, tmp_path: Path) -
     done = footnote("doctor", "--corpus", str(folder))
     assert done.returncode == 0, done.stdout
     assert "weights as published" in done.stdout
-    assert "ok    scanned pages: recognised by rapidocr" in done.stdout
+    assert "ok    scans and pictures: recognised by rapidocr" in done.stdout
     done = footnote("doctor", "--corpus", str(folder), "--index", str(tmp_path / "none"))
     assert done.returncode == 1
     assert "WRONG index: there is no index in" in done.stdout

@@ -167,9 +167,7 @@ class _Reader:
         if sign in _TABLE:
             self.builder.table(self._rows(inside, "," if sign in ",:" else "|"))
         elif sign not in _UNSEEN:
-            for each in inside:
-                self.builder.line(each)
-            self.builder.gap()
+            self.builder.code(inside)
         return True
 
     def _rows(self, lines: list[str], mark: str) -> Iterator[tuple[int, list[str]]]:

@@ -129,6 +129,13 @@ class TextBuilder:
         if text.strip():
             self.block(f"• {text.strip()}")
 
+    def code(self, lines: Iterable[str]) -> None:
+        """Adds lines of code between fences, which tell them from prose."""
+        self.gap()
+        for each in ("```", *lines, "```"):
+            self.line(each)
+        self.gap()
+
     def gap(self) -> None:
         """Ends a paragraph."""
         if self._parts and self._parts[-1] != "\n":

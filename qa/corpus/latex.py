@@ -27,12 +27,13 @@ from qa.corpus.extracted import Extracted, TextBuilder, Unreadable, day_of
 from qa.corpus.plain import decode
 
 # What is no text stands in the text between these until it is taken apart again.
-_HEADING, _ITEM, _CELL, _ROW, _TABLE, _NOTE, _END = map(chr, range(0xE000, 0xE007))
+_HEADING, _ITEM, _CELL, _ROW, _TABLE, _CODE, _NOTE, _END = map(chr, range(0xE000, 0xE008))
 _ANY = re.compile(f"[{_HEADING}-{_END}]")
 _NOTES = re.compile(f"{_NOTE}([^{_NOTE}{_END}]*){_END}")
 _BLOCKS = re.compile(
     f"{_HEADING}(?P<level>\\d)(?P<heading>[^{_END}]*){_END}"
-    f"|{_TABLE}(?P<table>[^{_END}]*){_END}|{_ITEM}|\\n[ \\t]*\\n"
+    f"|{_TABLE}(?P<table>[^{_END}]*){_END}|{_CODE}(?P<code>[^{_END}]*){_END}|{_ITEM}"
+    "|\\n[ \\t]*\\n"
 )
 _MOST_MACROS = 500
 _DEFINED = re.compile(
@@ -114,6 +115,8 @@ def _fill(builder: TextBuilder, text: str) -> None:
         at, item = match.end(), match.group() == _ITEM
         if match["heading"] is not None:
             builder.heading(int(match["level"]), _ANY.sub(" ", match["heading"]))
+        elif match["code"] is not None:
+            builder.code(match["code"].splitlines())
         elif match["table"] is not None:
             rows = (row.split(_CELL) for row in match["table"].split(_ROW))
             tidy = ([" ".join(_ANY.sub(" ", cell).split()) for cell in row] for row in rows)
@@ -268,7 +271,7 @@ def _table(node: Any, l2tobj: Any) -> str:
 def _literal(node: Any, l2tobj: Any) -> str:
     if node.nodeargd is None:  # it is never closed
         return f"\n\n{l2tobj.nodelist_to_text(node.nodelist)}\n\n"
-    return f"\n\n{node.nodeargd.verbatim_text}\n\n"
+    return f"\n\n{_CODE}{node.nodeargd.verbatim_text}{_END}\n\n"
 
 
 def _opened(said: str) -> _Shown:

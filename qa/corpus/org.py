@@ -130,9 +130,7 @@ class _Reader:
             return
         inside = self._pass_to(re.compile(rf"[ \t]*#\+end_{kind}[ \t]*", re.IGNORECASE))
         if kind in _CODE:
-            for each in inside:
-                self.builder.line(each)
-            self.builder.gap()
+            self.builder.code(inside)
 
     def _pass_to(self, end: re.Pattern[str]) -> list[str]:
         """The lines up to one that looks like `end`; none if there is no such line."""

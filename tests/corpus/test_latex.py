@@ -85,7 +85,9 @@ Year: 1821; Price in crowns: 5
 
 Theorem (Holm). Every lamp burns in ℝ.
 
+```
 light --now
+```
 
 • [holm2020] I. Holm. On wicks. 2020.
 
@@ -127,7 +129,7 @@ def test_what_other_files_are_set_with_is_no_text() -> None:
         (r"a \\ b \\[2pt] c", "a b c"),
         (
             "\\begin{lstlisting}[language=C]\na % b $ {\n\\end{lstlisting}\nThen $x$.",
-            "a % b $ {\n\nThen x.",
+            "```\na % b $ {\n```\n\nThen x.",
         ),
         (r"\begin{verbatim} $ never closed {", "never closed"),
         ("one\r\n\r\ntwo", "one\n\ntwo"),

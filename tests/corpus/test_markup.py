@@ -99,8 +99,10 @@ NOTE: Nobody may leave.
 
 • Oil: Comes by boat.
 
+```
 light --now // and keep it
 == no heading
+```
 
 Costs
 
@@ -171,7 +173,9 @@ Prices of oil
 Year: 1820; Price: 4 crowns
 Year: 1821; Price: 5
 
+```
 light --now
+```
 
 Nobody may leave.
 
@@ -209,7 +213,7 @@ def test_titles_that_are_underlined() -> None:
     found = read_asciidoc(
         b"git-lamp(1)\n===========\n\nNAME\n----\ngit-lamp - lights it\n\n----\nx\n----\n"
     )
-    assert found.text == "git-lamp(1)\n\nNAME\n\ngit-lamp - lights it\n\nx\n\n"
+    assert found.text == "git-lamp(1)\n\nNAME\n\ngit-lamp - lights it\n\n```\nx\n```\n\n"
     assert [place.label for place in found.places] == ["git-lamp(1)", "git-lamp(1) › NAME"]
 
 

@@ -35,14 +35,14 @@ _ASKS_YES_NO = re.compile(
 )
 _ASKS_DEFINITION = re.compile(
     r"\W*(?:define|what(?: is|'s| are| was| were)|who(?: is| was)|what does|meaning of|"
-    r"definition of)\s+(?:an? |the )?(.+?)(?:\s+(?:mean|stand for))?\W*",
+    r"definition of)\s+(?:an? |the )?(.+?)(?:\s+(?:mean|stand for|do))?\W*",
     re.IGNORECASE,
 )
 _SETS_OR_CALLS = re.compile(r"[={]|\w\((?!s\))")  # as a program does; "buyer(s)" is a word
 _STATEMENT = re.compile(  # of a program, as it begins
     r"(?:async )?def \w+\s*\(|class [A-Z]\w*(?:\(|:$|\s*\{)|from [\w.]+ import |"
     r"import [\w.]+(?: as \w+)?$|"
-    r"@[\w.]+(?:\(|$)|>>> |\$ ?\w+ ?=|(?:const|let|var) \w+ = |#include\b|"
+    r"@[\w.]+(?:\(|$)|>>> |\$ (?=[a-z])|\$\w+ ?=|(?:const|let|var) \w+ = |#include\b|"
     r"(?:public|private) (?:static|final|class|void|int|String)\b"
 )
 _TEMPLATE = re.compile(r"\{[{!*%<].*[}]")  # "{% include … %}": what is put together is not there
@@ -204,13 +204,13 @@ def _margin(asked: str, found: Sequence[Span], reading: Reading) -> float:
 
 
 def _defines(question: str, sentence: str) -> bool:
-    """Whether the sentence says what the one thing asked for is ("X: …", "X, or Y, is a …")."""
+    """Whether a sentence says what is asked for: "X: …", "X - …", "X, or Y, is a …"."""
     asked = _ASKS_DEFINITION.fullmatch(question)
     if not asked:
         return False
-    term = re.escape(asked.group(1).strip())
+    term = "[ -]".join(map(re.escape, asked.group(1).split()))  # "git-bisect" is git bisect
     opening = rf"(?:the |an? )?{term}(?: \([^)]*\)|,[^.;:?!]{{1,200}},)?"
-    verb = r"(?::| (?:means|refers to|stands for)\b| (?:is|are|was|were) (?:an?|the|one)\b)"
+    verb = r"(?::| [-–—] | (?:means|refers to|stands for)\b| (?:is|are|was|were) (?:an?|the|one)\b)"
     return re.match(opening + verb, sentence, re.IGNORECASE) is not None
 
 

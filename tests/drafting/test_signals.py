@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.drafting.layout import runs_in
-from qa.drafting.signals import Asked, _is_fragment, found_in, signals
+from qa.drafting.signals import Asked, _defines, _is_fragment, found_in, signals
 from qa.reader import Reading, Span
 from qa.records import Hit, Passage, Term
 
@@ -18,6 +18,8 @@ def _passage(text: str) -> Passage:
     "text",
     [
         "const semver = require('semver');",
+        "$ git bisect replay that-file.",
+        "$total = 3",
         "fs.readFile = newAPI;",
         "`highWaterMark` {number}",
         "<https://example.org/TSC/blob/main/Charter.md#section-3>.",
@@ -58,6 +60,8 @@ def test_code_links_and_headings_are_fragments(text: str) -> None:
         "Rye bread (dark)",
         "class 3 of the school went to the hill",
         "import duties are 5%",
+        "$ 5 million was paid",
+        "$5 is the fee",
         "class B: 30 euros",
         "public transport is free",
         "from Monday to Friday",
@@ -116,3 +120,17 @@ def test_a_word_that_only_looks_like_a_function_word_is_held() -> None:
     )
     assert asked.within("In May 2025 the U.S. paid.").coverage == 1.0
     assert asked.within("It may be that all of us paid.").coverage == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "defines"),
+    [
+        ("What does git bisect do?", "git-bisect - Finds the commit that broke it", True),
+        ("What is a wick?", "wick – a cord of cotton", True),
+        ("What is a wick?", "A wick, or cord, is a piece of cotton.", True),
+        ("What is a wick?", "wick-cutter: cuts", False),
+        ("What does the keeper do?", "The keeper does nothing.", False),
+    ],
+)
+def test_what_says_what_a_thing_is(question: str, sentence: str, defines: bool) -> None:
+    assert _defines(question, sentence) is defines

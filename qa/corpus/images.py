@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from qa.corpus.extracted import (
@@ -41,13 +41,16 @@ _LEAST_LETTERS = 20  # a street sign has fewer, a visiting card more
 _MOST_PAGES = 1_000
 _CAMERA, _TAKEN = 0x8769, 36867  # tags: "2024:05:01 12:30:00"
 _ORIENTATION, _LYING = 274, range(5, 9)  # in which width and height are exchanged
+_TURNS = ("FLIP_LEFT_RIGHT", "ROTATE_180", "FLIP_TOP_BOTTOM", "TRANSPOSE", "ROTATE_270",
+          "TRANSVERSE", "ROTATE_90")  # fmt: skip
+"""What sets a picture upright, by its orientation from 2 on."""
 
 
 def read_image(data: bytes, words: Words = NO_WORDS) -> Extracted:
     """One document; `words` are those recognised on its pages, by number from 1."""
     with _opened(data) as image:
         count = min(_count(image), _MOST_PAGES)
-        taken = str(image.getexif().get_ifd(_CAMERA).get(_TAKEN, ""))
+        taken = _taken(image)
         pages = _lines(image, words)
     numbers = tuple(range(1, count + 1))
     if _letters(pages) < _LEAST_LETTERS:
@@ -133,21 +136,40 @@ def _size(dots: tuple[int, int]) -> tuple[float, float]:
 
 
 def _upright_size(image: Image) -> tuple[int, int]:
-    lies = image.getexif().get(_ORIENTATION) in _LYING
-    return (image.height, image.width) if lies else image.size
+    return (image.height, image.width) if _orientation(image) in _LYING else image.size
+
+
+def _taken(image: Image) -> str:
+    """When a camera took it, "" if it does not say."""
+    with suppress(Exception):  # cameras and programs write whatever they like there
+        return str(image.getexif().get_ifd(_CAMERA).get(_TAKEN, ""))
+    return ""
+
+
+def _orientation(image: Image) -> int:
+    """How a picture lies, from 1 to 8; 1, upright, if it does not say.
+
+    Pillow sets a TIFF upright itself.
+    """
+    with suppress(Exception):
+        return 1 if image.format == "TIFF" else int(image.getexif().get(_ORIENTATION, 1))
+    return 1
 
 
 def _page(image: Image, number: int, dots: int) -> Image:
     """A page as the camera held it upright, in three colours on white, of so many dots at most."""
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     image.seek(number - 1)
+    lies = _orientation(image)
     scale = min(1.0, (dots / (image.width * image.height)) ** 0.5)
     if image.mode.startswith(("I", "F")):  # 16 bits for each dot, of a scanner
         image = image.convert("I").point(lambda value: value / 256).convert("L")
     size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
     image.draft("RGB", size)  # a JPEG is not unpacked any larger than it is needed
-    made = ImageOps.exif_transpose(image).convert("RGBA")
+    made = image.convert("RGBA")
     made.thumbnail((max(size), max(size)))
+    if 2 <= lies < 2 + len(_TURNS):
+        made = made.transpose(Image.Transpose[_TURNS[lies - 2]])
     paper = Image.new("RGBA", made.size, "white")
     return Image.alpha_composite(paper, made).convert("RGB")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from qa.corpus.extracted import Extracted, TextBuilder, day_of
 from qa.corpus.plain import decode
@@ -18,7 +17,7 @@ _UNDERLINED = "=-~^+"  # by level
 _RULE = re.compile(r"([=\-~^+])\1{3,}[ \t]*")
 _WIDER = 2  # characters that a rule may be longer or shorter than its title
 _FENCE = re.compile(r"(-{4,}|\.{4,}|\+{4,}|/{4,}|`{3}.*|={4,}|\*{4,}|_{4,}|--|[|,:!]={3,})[ \t]*")
-_CODE, _TABLE, _UNSEEN = ("-----", ".", "`"), "|,:!", ("+", "/")
+_TABLE, _UNSEEN = "|,:!", ("+", "/")
 _ATTRIBUTE = re.compile(r":([\w-]+)!?:(?:[ \t]+(.*?))?[ \t]*")
 _USED = re.compile(r"\{([\w-]+)\}")
 _DIRECTIVE = re.compile(r"(?:include|image|video|audio|toc|ifn?def|ifeval|endif|plantuml)::.*")
@@ -27,6 +26,8 @@ _COLUMNS = re.compile(r'cols\s*=\s*"?([^"\]]*)')
 _CAPTION = re.compile(r"\.(?![.\s])(.+)")
 _ITEM = re.compile(r"[ \t]*(?:[*-]|\*{2,6}|\.{1,6}|\d+\.)[ \t]+(?:\[[ xX*]\][ \t]+)?(\S.*)")
 _TERM = re.compile(r"[ \t]*(\S.*?)(?::{2,4}|;;)(?:[ \t]+(.*))?")
+_CELL_STYLE = re.compile(r"[\d.+*<^>]*[aehlmsdv]?")
+_STYLED = re.compile(r"\s(?:\d+(?:\.\d+)?[+*])?[<^>.]*[aehlmsdv]?$")
 _LINE_BREAK = re.compile(r"[ \t]\+$", re.MULTILINE)
 _NOTE = re.compile(r"footnote:[\w-]*\[([^\]]*)\]")
 _INLINE = (
@@ -57,29 +58,28 @@ _INLINE = (
 def read_asciidoc(data: bytes) -> Extracted:
     """An AsciiDoc file: the titles above a line are its place."""
     source, notes = decode(data)
-    reader = _Reader(source)
+    reader = _Reader(source.splitlines())
     reader.read()
     date = reader.attributes.get("revdate") or reader.attributes.get("date") or ""
     found = reader.builder.build(reader.title, day_of(date))
     return Extracted(found.text, found.title, found.date, places=found.places, notes=notes)
 
 
-@dataclass
 class _Reader:
-    """Goes through the lines of a source once."""
+    """Goes through the lines of a file once."""
 
-    source: str
-    builder: TextBuilder = field(default_factory=TextBuilder)
-    attributes: dict[str, str] = field(default_factory=dict)
-    title: str = ""
+    def __init__(self, lines: list[str]) -> None:
+        self.builder = TextBuilder()
+        self.attributes: dict[str, str] = {}
+        self.title = ""
+        self._lines = lines
+        self._at = 0
+        self._columns = 0  # of the next table, if its options say so
+        self._paragraph: list[str] = []
+        self._is_item = False
 
     def read(self) -> None:
         """Adds all blocks."""
-        self._lines = self.source.splitlines()
-        self._at = 0
-        self._columns = 0
-        self._paragraph: list[str] = []
-        self._is_item = False
         while self._at < len(self._lines):
             line = self._lines[self._at]
             if not self._takes(line):
@@ -183,7 +183,9 @@ class _Reader:
                     cells[-1] += " " + self._plain(first)
             elif mark == "|":
                 parts = parts[1:]
-            cells += [self._plain(_STYLED.sub("", part)) for part in parts]
+            # What stands right before a mark says how the next cell is set.
+            parts[:-1] = [_STYLED.sub("", part) for part in parts[:-1]]
+            cells += map(self._plain, parts)
             columns = columns or len(cells)
         for number, at in enumerate(range(0, len(cells), columns or 1), start=1):
             yield number, cells[at : at + (columns or 1)]
@@ -208,10 +210,6 @@ class _Reader:
         for mark, left in _INLINE:
             text = mark.sub(left, text)
         return " ".join(text.split())
-
-
-_CELL_STYLE = re.compile(r"[\d.+*<^>]*[aehlmsdv]?")
-_STYLED = re.compile(r"\s(?:\d+(?:\.\d+)?[+*])?[<^>.]*[aehlmsdv]?$")
 
 
 def _count(columns: str) -> int:

@@ -66,6 +66,7 @@ Costs
 |1820
 |4 crowns
 |1821 a|5 *crowns*
+|1822 |Plan a
 |===
 
 include::other.adoc[]
@@ -108,6 +109,7 @@ Costs
 
 Year: 1820; Price: 4 crowns
 Year: 1821; Price: 5 crowns
+Year: 1822; Price: Plan a
 
 """
 

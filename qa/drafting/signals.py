@@ -41,7 +41,7 @@ _ASKS_DEFINITION = re.compile(
 _SETS_OR_CALLS = re.compile(r"[={]|\w\((?!s\))")  # as a program does; "buyer(s)" is a word
 _STATEMENT = re.compile(  # of a program, as it begins
     r"(?:async )?def \w+\s*\(|class [A-Z]\w*(?:\(|:$|\s*\{)|from [\w.]+ import |"
-    r"import [\w.]+(?: as \w+)?$|"
+    r"import [\w.]+(?: as \w+)?$|import [\w{}*, ]{1,200} from ['\"]|"
     r"@[\w.]+(?:\(|$)|>>> |\$ (?=[a-z])|\$\w+ ?=|(?:const|let|var) \w+ = |#include\b|"
     r"(?:public|private) (?:static|final|class|void|int|String)\b"
 )

@@ -31,6 +31,7 @@ def _passage(text: str) -> Passage:
         "def hill(height: int) -> None:",
         "from fastapi import FastAPI",
         "import numpy as np",
+        "import Tabs from '@theme/Tabs';",
         '@app.get("/items")',
         ">>> 1 + 1",
         "│ Running in production mode: │",

@@ -19,8 +19,8 @@ from typing import Protocol
 from qa.checks.subjects import DETERMINERS, after_lead, subject
 from qa.text import words
 
-MARGIN = 3.2
-"""By how much, in log-odds, the reader must prefer the subject to any other words before. At 3.2 it
+MARGIN = 3.1
+"""By how much, in log-odds, the reader must prefer the subject to any other words before. At 3.1 it
 takes none of two people named in one sentence for the other; of 130 pronouns that it resolved
 in encyclopedia articles one was another's (docs/LOG.md)."""
 

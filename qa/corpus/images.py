@@ -37,6 +37,7 @@ _LONGER = 842.0  # points: a picture is taken to be of a sheet of A4
 _DOTS = 3_000_000  # looked at; a sheet of A4 at 176 dots per inch
 _SHOWN_DOTS = 1_500_000
 _LEAST_DOTS = 20_000  # an icon
+_AS_THEY_ARE = ("L", "LA", "RGB", "RGBA")  # others have to be of these to be made smaller
 _LEAST_LETTERS = 20  # a street sign has fewer, a visiting card more
 _MOST_PAGES = 1_000
 _CAMERA, _TAKEN = 0x8769, 36867  # tags: "2024:05:01 12:30:00"
@@ -99,11 +100,13 @@ def page_image(data: bytes, start: int, end: int, words: Words = NO_WORDS) -> Pa
 
 @contextmanager
 def _opened(data: bytes) -> Iterator[Image]:
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
     try:
         with Image.open(io.BytesIO(data)) as image:
             yield image
+    except UnidentifiedImageError as error:
+        raise Unreadable("damaged, or no picture of a kind that is read") from error
     except Image.DecompressionBombError as error:
         raise Unreadable("a picture of more than 170 million dots; make it smaller") from error
 
@@ -167,8 +170,9 @@ def _page(image: Image, number: int, dots: int) -> Image:
         image = image.convert("I").point(lambda value: value / 256).convert("L")
     size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
     image.draft("RGB", size)  # a JPEG is not unpacked any larger than it is needed
-    made = image.convert("RGBA")
-    made.thumbnail((max(size), max(size)))
+    made = image if image.mode in _AS_THEY_ARE else image.convert("RGBA")
+    made.thumbnail((max(size), max(size)))  # before it takes four bytes a dot
+    made = made.convert("RGBA")
     if 2 <= lies < 2 + len(_TURNS):
         made = made.transpose(Image.Transpose[_TURNS[lies - 2]])
     paper = Image.new("RGBA", made.size, "white")

@@ -216,8 +216,8 @@ def test_what_is_left_out_is_said_on_the_page_and_in_the_terminal(
     folder.mkdir()
     (folder / "keeper.txt").write_text(TEXT, encoding="utf-8")
     (folder / "old.txt").write_bytes("The caf\xe9 of the harbour opens at six.".encode("cp1252"))
-    for name in ("a.png", "b.png", "<b>c.png"):
-        (folder / name).write_bytes(b"\x89PNG\r\n")
+    for name in ("a.svg", "b.svg", "<b>c.svg"):
+        (folder / name).write_text("<svg/>", encoding="utf-8")
     (folder / "broken.pdf").write_bytes(b"%PDF-1.4 and no more")
     with served(folder) as url:
         page = browser.new_page(viewport=DESKTOP)
@@ -227,7 +227,7 @@ def test_what_is_left_out_is_said_on_the_page_and_in_the_terminal(
         left_out.locator("summary").click()
         rows = left_out.locator("li")
         expect(rows).to_have_count(2)
-        expect(rows.first.locator(".fn-problem-names")).to_have_text("<b>c.png, a.png, b.png")
+        expect(rows.first.locator(".fn-problem-names")).to_have_text("<b>c.svg, a.svg, b.svg")
         expect(rows.first).to_contain_text("not in a format that is read")
         expect(rows.last).to_contain_text("broken.pdf")
         partly = page.locator(".fn-partly")

@@ -1,10 +1,9 @@
 """Weights to the shipped folder: an int8 ONNX file, the tokenizer and reader.json with hashes.
 
-The graph takes one unpadded window, so it needs no attention mask. All weights are stored in int8.
-In the linear layers of attention activations are quantised as they come (dynamic quantisation).
-The feed-forward blocks are computed in float32, from their weights as they were stored: their
-inputs have outliers, and with those in int8 span F1 fell by 2.6 points (docs/LOG.md). The heads
-stay in float32.
+The graph takes one unpadded window, so it needs no attention mask. All matrices but the heads' are
+stored in int8. In the linear layers of attention activations are quantised as they come (dynamic
+quantisation). The feed-forward blocks are computed in float32, from their weights as they were
+stored: their inputs have outliers, and with those in int8 span F1 fell by 2.6 points (docs/LOG.md).
 """
 
 import hashlib
@@ -100,7 +99,7 @@ def _kept_in_float(path: Path) -> list[str]:
 
 
 def store_in_int8(path: Path) -> None:
-    """Store the float32 matrices of a model in int8, one scale a column; half an ulp is lost.
+    """Store the float32 matrices of a model in int8, one scale a column.
 
     They are multiplied out by nodes without inputs, which onnxruntime computes once, at load:
     the products cost what they did. (DequantizeLinear would be kept and computed at every run.)

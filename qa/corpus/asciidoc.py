@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from qa.corpus.extracted import Extracted, TextBuilder, day_of
+from qa.corpus.extracted import Extracted, TextBuilder, between, day_of
 from qa.corpus.plain import decode
 
 _TITLE = re.compile(r"(={1,6}|#{1,6})[ \t]+(\S.*?)(?:[ \t]+\1)?[ \t]*")
@@ -47,9 +48,9 @@ _INLINE = (
     (re.compile(r"(?<![\w`])`\+?([^`]{1,500}?)\+?`(?![\w`])"), r"\1"),
     (re.compile(r"(?<!\w)\+(\S(?:[^+\n]{0,500}\S)?)\+(?!\w)"), r"\1"),
     (re.compile(r"\*\*(\S(?:[^*]{0,500}\S)?)\*\*"), r"\1"),
-    (re.compile(r"(?<![\w*])\*(\S(?:[^*]{0,500}\S)?)\*(?![\w*])"), r"\1"),
+    (between("*"), r"\1"),
     (re.compile(r"__(\S(?:[^_]{0,500}\S)?)__"), r"\1"),
-    (re.compile(r"(?<![\w_])_(\S(?:[^_]{0,500}\S)?)_(?![\w_])"), r"\1"),
+    (between("_"), r"\1"),
     (re.compile(r"(?<![\w#])(?:\[[\w.#-]+\])?#(\S(?:[^#]{0,500}\S)?)#(?![\w#])"), r"\1"),
 )  # fmt: skip
 """What marks words, and what is left of it."""
@@ -61,8 +62,7 @@ def read_asciidoc(data: bytes) -> Extracted:
     reader = _Reader(source.splitlines())
     reader.read()
     date = reader.attributes.get("revdate") or reader.attributes.get("date") or ""
-    found = reader.builder.build(reader.title, day_of(date))
-    return Extracted(found.text, found.title, found.date, places=found.places, notes=notes)
+    return replace(reader.builder.build(reader.title, day_of(date)), notes=notes)
 
 
 class _Reader:
@@ -195,10 +195,7 @@ class _Reader:
         text = "\n".join(self._paragraph)
         notes = _NOTE.findall(text)
         said = self._plain(_NOTE.sub("", text))
-        if self._is_item:
-            self.builder.item(said)
-        else:
-            self.builder.block(said)
+        self.builder.paragraph(said, self._is_item)
         for note in notes:
             self.builder.block(self._plain(note))
         self._paragraph, self._is_item = [], False

@@ -129,6 +129,10 @@ class TextBuilder:
         if text.strip():
             self.block(f"• {text.strip()}")
 
+    def paragraph(self, text: str, item: bool) -> None:
+        """Adds one paragraph, or one item of a list."""
+        (self.item if item else self.block)(text)
+
     def code(self, lines: Iterable[str]) -> None:
         """Adds lines of code between fences, which tell them from prose."""
         self.gap()
@@ -223,6 +227,12 @@ def row_line(header: Sequence[str], cells: Sequence[str]) -> str:
     names = [*header, *[""] * (len(cells) - len(header))]
     pairs = zip(names, cells, strict=False)
     return "; ".join(f"{name}: {cell}" if name else cell for name, cell in pairs if cell)
+
+
+def between(sign: str) -> re.Pattern[str]:
+    """Words of one line between two equal signs, as people slant them or make them bold."""
+    s = re.escape(sign)
+    return re.compile(rf"(?<![\w{s}]){s}(\S(?:[^{s}\n]{{0,500}}\S)?){s}(?![\w{s}])")
 
 
 def storable(text: str) -> str:

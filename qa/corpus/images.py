@@ -50,10 +50,9 @@ _TURNS = ("FLIP_LEFT_RIGHT", "ROTATE_180", "FLIP_TOP_BOTTOM", "TRANSPOSE", "ROTA
 def read_image(data: bytes, words: Words = NO_WORDS) -> Extracted:
     """One document; `words` are those recognised on its pages, by number from 1."""
     with _opened(data) as image:
-        count = min(_count(image), _MOST_PAGES)
         taken = _taken(image)
         pages = _lines(image, words)
-    numbers = tuple(range(1, count + 1))
+    numbers = tuple(range(1, len(pages) + 1))
     if _letters(pages) < _LEAST_LETTERS:
         seen = "no text was recognised on it, or hardly any" if words else "its text is not known"
         return Extracted("", notes=f"a picture; {seen}", pictures=numbers)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -40,7 +41,7 @@ _DEFINED = re.compile(
     r"\\(?:(?:re)?newcommand|providecommand)\*?\s*\{?\\([A-Za-z]+)\}?\s*\{"
     r"|\\def\s*\\([A-Za-z]+)\s*\{"
 )
-_DEFINES = re.compile(
+_SETS_UP = re.compile(
     r"\\(?:newcommand|renewcommand|providecommand|def|let|usepackage|RequirePackage|geometry|"
     r"DeclareMathOperator|newenvironment|newif|setlength|hypersetup)\b"
 )
@@ -87,14 +88,14 @@ def read_latex(data: bytes) -> Extracted:
     """A LaTeX file, or what another puts in: its sections are places, its tables rows."""
     source, notes = decode(data)
     source = _ANY.sub(" ", source.replace("\r\n", "\n").replace("\r", "\n"))
-    source = _LITERAL.sub(lambda it: rf"{it['end'] or chr(92) + 'begin'}{{verbatim}}", source)
+    source = _LITERAL.sub(lambda it: (it["end"] or r"\begin") + "{verbatim}", source)
     head, begin, body = source.partition(r"\begin{document}")
     if not begin:
         head, body = "", source
     body = body.partition(r"\end{document}")[0]
     text = _Text(source)
     written = text.of(body)
-    if not begin and len(_DEFINES.findall(body)) >= _SEVERAL and len(written) < len(body) / 4:
+    if not begin and len(_SETS_UP.findall(body)) >= _SEVERAL and len(written) < len(body) / 4:
         raise Unreadable("it holds what other files are set with, and no text")
     builder = TextBuilder()
     title = text.of_macro("title", head) or text.of_macro("title", body)
@@ -102,8 +103,7 @@ def read_latex(data: bytes) -> Extracted:
         builder.heading(-1, title)
     _fill(builder, written)
     day = day_of(text.of_macro("date", head) or text.of_macro("date", body))
-    found = builder.build(title, day)
-    return Extracted(found.text, found.title, found.date, places=found.places, notes=notes)
+    return replace(builder.build(title, day), notes=notes)
 
 
 def _fill(builder: TextBuilder, text: str) -> None:
@@ -127,10 +127,7 @@ def _fill(builder: TextBuilder, text: str) -> None:
 def _paragraph(builder: TextBuilder, text: str, item: bool) -> None:
     notes = _NOTES.findall(text)
     said = re.sub(r"\s+([.,;:])", r"\1", _ANY.sub(" ", _NOTES.sub("", text)))
-    if item:
-        builder.item(said)
-    else:
-        builder.block(said)
+    builder.paragraph(said, item)
     for note in notes:
         builder.block(note)
 

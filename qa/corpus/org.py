@@ -6,8 +6,9 @@ No block of code is run and no file is put in. What is commented out is not read
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from qa.corpus.extracted import Extracted, TextBuilder, day_of
+from qa.corpus.extracted import Extracted, TextBuilder, between, day_of
 from qa.corpus.plain import decode
 
 _HEADING = re.compile(
@@ -28,7 +29,6 @@ _ITEM = re.compile(
 _ROW = re.compile(r"[ \t]*\|(.*?)\|?[ \t]*")
 _ROW_RULE = re.compile(r"[ \t]*\|[-+|]+[ \t]*")
 _NOTE = re.compile(r"\[fn:[\w-]+\][ \t]*(?=\S)")
-_EDGE = r"(?<![\w{0}]){0}(\S(?:[^{0}\n]{{0,500}}\S)?){0}(?![\w{0}])"
 _INLINE = (
     (re.compile(r"\[fn:[\w-]*\]|\[cite:[^\[\]]*\]"), ""),
     (re.compile(r"\[fn:[\w-]*:([^\[\]]*)\]"), r" (\1)"),
@@ -37,7 +37,7 @@ _INLINE = (
     (re.compile(r"[<\[](\d{4}-\d\d-\d\d[^<>\[\]\n]{0,40})[>\]]"), r"\1"),
     (re.compile(r"[ \t]::[ \t]"), ": "),
     (re.compile(r"\\\\$", re.MULTILINE), ""),
-    *((re.compile(_EDGE.format(re.escape(sign))), r"\1") for sign in "*/_=~+"),
+    *((between(sign), r"\1") for sign in "*/_=~+"),
 )
 """What marks words, and what is left of it."""
 
@@ -48,8 +48,7 @@ def read_org(data: bytes) -> Extracted:
     reader = _Reader(source.splitlines())
     facts = reader.read()
     title = _plain(facts.get("title", "")) or reader.first
-    found = reader.builder.build(title, day_of(facts.get("date", "")))
-    return Extracted(found.text, found.title, found.date, places=found.places, notes=notes)
+    return replace(reader.builder.build(title, day_of(facts.get("date", ""))), notes=notes)
 
 
 class _Reader:
@@ -157,10 +156,7 @@ class _Reader:
         """Ends the paragraph or item that is open."""
         said = _plain(_NOTE.sub("", "\n".join(self._paragraph), count=1))
         self._begun = self._begun or bool(said)
-        if self._is_item:
-            self.builder.item(said)
-        else:
-            self.builder.block(said)
+        self.builder.paragraph(said, self._is_item)
         self._paragraph, self._is_item = [], False
 
 
